@@ -55,6 +55,18 @@ class Aside(NamedTuple):
     """Any of which tells that it was put aside."""
 
 
+class PageOf(NamedTuple):
+    """The page of the library that tells all of what an entry names."""
+
+    line: str
+    """What it is, in a line."""
+    page: str
+    """By its name in `tui.reading.library_pages.registry`."""
+    options: Mapping[str, str]
+    instead: bool = False
+    """Whether Enter opens it, and not the briefing."""
+
+
 class PageEntry(NamedTuple):
     """One entry of a page."""
 
@@ -72,6 +84,8 @@ class PageEntry(NamedTuple):
     """About how many lines it takes."""
     aside: Aside | None = None
     """What the journal keeps of it where the reader puts it aside; None where that cannot be."""
+    page: PageOf | None = None
+    """That tells all of what it names; None where it names nothing of the kind."""
 
 
 class FetchedEntries(Sequence[PageEntry]):

@@ -14,7 +14,7 @@ from tui.catalog.sorted_items import strictest_keys
 from tui.model.briefing import Actor
 from tui.model.counted import counted
 from tui.model.text import fold
-from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageSection
+from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageOf, PageSection
 from tui.reading.library_pages.actor import actor_page, day_of_moment
 from tui.reading.library_pages.actor_names import OneActor, actor_rows, actors_called, exact_name, told_apart
 from tui.reading.library_pages.question import PageQuestion, asked_of, said_in
@@ -91,7 +91,8 @@ def _listed(items: LibraryItems, group: ItemGroup, found: FoundItem) -> PageEntr
     }
     marking = found.marking if group.size == 1 else items.marking(strictest_keys(items, Actor, [group]))
     target = EntryTarget(found.row.id, found.row.real_path, "~actors", actor.id, name)
-    return PageEntry(str(found.key), partial(_blocks, actor, fields), target, marking, fields, 100, 2)
+    page = PageOf(name, "actors", {"name": name, "at": f"{found.row.id}#{actor.id}"}, instead=True)
+    return PageEntry(str(found.key), partial(_blocks, actor, fields), target, marking, fields, 100, 2, page=page)
 
 
 def _blocks(actor: Actor, fields: Mapping[str, object], context: Context) -> Iterator[Block]:
@@ -186,7 +187,9 @@ def _choice(question: PageQuestion, name: str, several: Sequence[OneActor], arou
             EntryTarget(home.row.id, home.row.real_path, "~actors", one.rows[-1].held.actor.id, one.name) if home else EntryTarget()
         )
         marking = items.marking([row.key for row in one.rows])
-        entries.append(PageEntry(f"actor/{number}", partial(_choice_blocks, one, found, exact), target, marking, fields, 150, 4))
+        page = PageOf(one.name, "actors", {"name": exact, "at": ""}, instead=True)
+        make = partial(_choice_blocks, one, found, exact)
+        entries.append(PageEntry(f"actor/{number}", make, target, marking, fields, 150, 4, page=page))
     return Composition(
         "~actor-of-library",
         "Actor",

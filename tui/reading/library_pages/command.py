@@ -16,7 +16,7 @@ from tui.catalog.statements import Beliefs, StatedPlace, names_above, order_of
 from tui.model.briefing import Actor, Relation
 from tui.model.counted import counted
 from tui.model.dates import DAY, MONTHS, civil_of, parse_date
-from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageSection
+from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageOf, PageSection
 from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, said_in
 
 if TYPE_CHECKING:
@@ -262,7 +262,8 @@ def _entry(
     fields = _Fields(known, partial(_all_said, items, said))
     marking = items.marking([ItemKey(None, one.key, one.label) for one in said.every])
     make = partial(_blocks, trees, key, (first, rest), said, found)
-    return PageEntry(str(number), make, target, marking, fields, size=120, lines=2)
+    page = PageOf(trees.names[key], "actors", {"name": trees.names[key]})
+    return PageEntry(str(number), make, target, marking, fields, size=120, lines=2, page=page)
 
 
 def _names(found: FoundItem | None) -> tuple[str, str]:

@@ -22,19 +22,30 @@ class LibraryPage(NamedTuple):
     """Orders of its entries, the usual one first; none where there is one alone."""
     hint: str = ""
     """What the bottom line says of its own keys."""
+    keys: tuple[str, ...] = ()
+    """Those of `SOME_PAGES` that do something here."""
 
+
+SOME_PAGES = {
+    "record": "Only judgments have a track record",
+    "mine": "Only actions are asked of anybody",
+    "dates": "This page is of no date",
+}
+"""What is said of a key that some of the pages have, on the others."""
 
 PAGES = (
-    LibraryPage("judgments", "Judgments", ("horizon", "likelihood", "change"), "⟦page.sort⟧ order · ⟦page.record⟧ record"),
+    LibraryPage(
+        "judgments", "Judgments", ("horizon", "likelihood", "change"), "⟦page.sort⟧ order · ⟦page.record⟧ record", ("record",)
+    ),
     LibraryPage("timeline", "Timeline"),
     LibraryPage("sources", "Sources"),
     LibraryPage("handover", "Handover"),
-    LibraryPage("actions", "Actions", hint="⟦page.mine⟧ yours alone"),
+    LibraryPage("actions", "Actions", hint="⟦page.mine⟧ yours alone", keys=("mine",)),
     LibraryPage("terms", "Terms"),
     LibraryPage("actors", "Actors", hint="⟦find.open⟧ finds · ⟦find.only-matching⟧ only matches"),
     LibraryPage("related", "Related"),
     LibraryPage("agreements", "Agreements", ("state", "party"), "⟦page.sort⟧ order"),
-    LibraryPage("command", "Command", hint="⟦page.later⟧ ⟦page.earlier⟧ other dates"),
+    LibraryPage("command", "Command", hint="⟦page.later⟧ ⟦page.earlier⟧ other dates", keys=("dates",)),
 )
 
 PAGE_OF = {page.name: page for page in PAGES}

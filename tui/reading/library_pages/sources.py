@@ -13,7 +13,7 @@ from tui.model.briefing import Source
 from tui.model.counted import counted
 from tui.model.handling import strictest
 from tui.model.recalls import source_names
-from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageSection
+from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageOf, PageSection
 from tui.reading.library_pages.question import PageQuestion, asked_of, date_text
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ def _entry(source: int, known: SourceGroup, found: Sequence[FoundItem], items: L
 
     make = partial(_blocks, known.briefings, found, fields)
     marking = strictest([known.marking, *[one.marking for one in found]])
-    return PageEntry(str(source), make, target, marking, _Fields(fields, every))
+    page = PageOf(own.title, "sources", {"source": own.title, "url": own.url or ""})
+    return PageEntry(str(source), make, target, marking, _Fields(fields, every), page=page)
 
 
 def _blocks(briefings: int, found: Sequence[FoundItem], fields: Mapping[str, object], context: Context) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from tui.model.counted import counted
 from tui.model.handling import strictest
 from tui.model.names import name_key
 from tui.model.text import fold
-from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageSection
+from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageOf, PageSection
 from tui.reading.library_pages.question import PageQuestion, asked_of, said_in
 
 if TYPE_CHECKING:
@@ -110,7 +110,10 @@ def _entry(key: int, found: Sequence[FoundItem]) -> PageEntry:
     target = EntryTarget(first.row.id, first.row.real_path, "~terms", term.id, term.meaning.text)
     marking = strictest(one.marking for one in found)
     size = sum(len(some[0].item.meaning.text) for some in meanings[:MOST_MEANINGS]) + 100
-    return PageEntry(str(key), partial(_blocks, meanings), target, marking, fields, size, 2 + 3 * len(meanings[:MOST_MEANINGS]))
+    word = term.term or term.id
+    shown = meanings[:MOST_MEANINGS]
+    page = PageOf(word, "terms", {"word": word})
+    return PageEntry(str(key), partial(_blocks, meanings), target, marking, fields, size, 2 + 3 * len(shown), page=page)
 
 
 def _blocks(meanings: Sequence[Sequence[FoundItem]], context: Context) -> Iterator[Block]:

@@ -11,13 +11,13 @@ from tui.ui.destinations import Opened, ToBriefing
 from tui.ui.reader.reading_log import MADE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.containers import Horizontal
 
     from tui.document.document import Document
     from tui.model.handling import Ceiling, Marking
-    from tui.reading.composed import Composition, PageEntry
+    from tui.reading.composed import Composition, PageEntry, PageOf
     from tui.reading.reader import Reader
     from tui.reading.view import Spot
     from tui.ui.keys import Where
@@ -91,8 +91,8 @@ class ComposedPage:
         """Go to what comes next."""
         return False
 
-    def peeked(self) -> tuple[str, str, str, Mapping[str, str]] | None:
-        """What the current block tells of: a line, "", the page of the library and its options; None where it is nothing."""
+    def peeked(self) -> PageOf | None:
+        """The page of the library that tells of what the current block names; None where it names nothing of the kind."""
         return None
 
     def change(self) -> bool:

@@ -10,15 +10,13 @@ from textual.containers import Horizontal
 
 from tui.reading.composed import Composition
 from tui.reading.library_pages.asking import NoAnswer, asked_page, page_up_to
-from tui.reading.library_pages.registry import PAGE_OF
+from tui.reading.library_pages.registry import PAGE_OF, SOME_PAGES
 from tui.ui.keys import bindings
 from tui.ui.pages.composed import LATER, EntriesPage, RestOfPage, cut_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tui.document.apparatus.entry import Phrase
-    from tui.reading.composed import PageEntry
+    from tui.reading.composed import PageEntry, PageOf
     from tui.reading.reader import Reader
     from tui.ui.destinations import ToLibraryPage
     from tui.ui.keys import Where
@@ -94,25 +92,17 @@ class LibraryItemsPage(EntriesPage):
 
     def open_entry(self, entry: PageEntry) -> None:
         """Open the briefing that says so; an entry that stands for many leads nowhere."""
-        if self._page.name == "actors" and "listed" in entry.fields:
-            self._on.ask(self._asked._replace(options=asked_actor(entry)))
+        if entry.page is not None and entry.page.instead:
+            self._on.ask(self._asked._replace(name=entry.page.page, options=entry.page.options))
         elif entry.target.briefing or entry.target.path:
             super().open_entry(entry)
         else:
             self._on.say("This line is about several briefings, and leads to none")
 
-    def peeked(self) -> tuple[str, str, str, Mapping[str, str]] | None:
+    def peeked(self) -> PageOf | None:
         """The actor, the source or the term of the current entry."""
         entry = self.shown.entry(self.entry)
-        if entry is None:
-            return None
-        fields = entry.fields
-        if "actor" in fields:
-            asked = asked_actor(entry) if "listed" in fields else {"name": str(fields["actor"])}
-            return str(fields["actor"]), "", "actors", asked
-        if self._page.name == "sources":
-            return str(fields["title"]), "", "sources", {"source": str(fields["title"]), "url": str(fields["url"] or "")}
-        return (str(fields["term"]), "", "terms", {"word": str(fields["term"])}) if self._page.name == "terms" else None
+        return entry.page if entry is not None else None
 
     # what is shown
 
@@ -189,16 +179,15 @@ class LibraryItemsPage(EntriesPage):
         if date:
             self._options["as_of"] = date
             self._ask(hold=True)
-        else:
-            there = "later" if step > 0 else "earlier"
-            self._on.say(f"No change is known {there}" if self._page.name == "command" else "This page is of no date")
+        elif self._has("dates"):
+            self._on.say(f"No change is known {'later' if step > 0 else 'earlier'}")
 
     def mine(self) -> None:
         """Show what is asked of the reader alone, or of everybody."""
         names = self._on.session.preferences.names
-        if self._page.name != "actions":
-            self._on.say("Only actions are asked of anybody")
-        elif not names:
+        if not self._has("mine"):
+            return
+        if not names:
             self._on.say("Who are you? Write “me: NAME” in config.yaml")
         else:
             self._options["owner"] = "" if self._options.get("owner") else "\n".join(names)
@@ -216,11 +205,15 @@ class LibraryItemsPage(EntriesPage):
 
     def record(self) -> None:
         """Show how good the judgments were, or what they are."""
-        if self._page.name != "judgments":
-            self._on.say("Only judgments have a track record")
-            return
-        self._options["record"] = "" if self._options.get("record") else "yes"
-        self._ask(hold=False)
+        if self._has("record"):
+            self._options["record"] = "" if self._options.get("record") else "yes"
+            self._ask(hold=False)
+
+    def _has(self, key: str) -> bool:
+        """Whether a key of some pages does something here; else says why not."""
+        if key not in self._page.keys:
+            self._on.say(SOME_PAGES[key])
+        return key in self._page.keys
 
     def aside(self) -> None:
         """Put the mention at hand aside, or take it back."""
@@ -244,12 +237,6 @@ class LibraryItemsPage(EntriesPage):
         self._options["aside"] = "" if self._options.get("aside") else "yes"
         self._ask(hold=True)
         self._on.say("What was put aside stands below" if self._options["aside"] else "What was put aside is left out")
-
-
-def asked_actor(entry: PageEntry) -> dict[str, str]:
-    """What asks for the page of an actor that an entry names."""
-    name = str(entry.fields.get("ask") or entry.fields["actor"])
-    return {"name": name, "at": "" if "ask" in entry.fields else f"{entry.target.briefing}#{entry.target.item}"}
 
 
 def _nothing(shown: Composition) -> Phrase:

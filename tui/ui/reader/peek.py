@@ -125,7 +125,7 @@ class PeekController:
     def _here(self, reader: Reader) -> list[PeekTarget]:
         own = self._composed.peeked() if self._composed is not None else None
         if own is not None:
-            return [PeekTarget(*own)]
+            return [PeekTarget(own.line, page=own.page, options=own.options)]
         library = self._on.session.library is not None
         found = []
         for thing in reader.peek.here():
