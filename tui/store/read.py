@@ -171,8 +171,7 @@ def _held(data: bytes, file: _FileName, kind: Kind, digest: bytes, scale: ScaleN
                 whole = _FileName(file.name, part_path(file.path, part.key) if file.path else "", made_id)
                 own = digest if part.data is data else digest_of(part.data)
                 if part.rendition is None:
-                    named = whole._replace(name=part.name)
-                    yield Held(part.key, own, partial(_first, part.data, named, own, scale))
+                    yield from _inner(part, file, whole._replace(name=part.name), own, scale)
                 else:
                     yield Held(part.key, own, partial(_foreign, part, part.rendition, found, whole, own, scale))
             return
@@ -181,10 +180,24 @@ def _held(data: bytes, file: _FileName, kind: Kind, digest: bytes, scale: ScaleN
     yield Held("", digest, lambda: _of_file(_read(data, file, kind, digest, scale, unread), file.path))
 
 
+def _inner(part: FilePart, outer: _FileName, file: _FileName, digest: bytes, scale: ScaleName | None) -> Iterator[Held]:
+    """The briefings that a file within another one holds, under the path of the other."""
+    if not may_hold_many(part.name):
+        yield Held(part.key, digest, partial(_first, part.data, file, digest, scale))
+        return
+    for held in _held(part.data, file, kind_of(part.name), digest, scale):
+        key = f"{part.key}~{held.key}" if held.key else part.key
+        path = part_path(outer.path, key) if outer.path else ""
+        yield Held(key, held.digest, partial(_at, held, file._replace(path=path), held.digest))
+
+
 def _first(data: bytes, file: _FileName, digest: bytes, scale: ScaleName | None) -> Briefing:
-    """The briefing that a file within another one is, or the first that it holds, under the path of the other."""
-    held = next(_held(data, file, kind_of(file.name), digest, scale)).read()
-    return _of_file(replace(held, path=file.shown, digest=digest), file.path)
+    return _at(next(_held(data, file, kind_of(file.name), digest, scale)), file, digest)
+
+
+def _at(held: Held, file: _FileName, digest: bytes) -> Briefing:
+    """A briefing of a file within another one, under its path there."""
+    return _of_file(replace(held.read(), path=file.shown, digest=digest), file.path)
 
 
 def _foreign(

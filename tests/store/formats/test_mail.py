@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import mailbox
+import time
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -17,6 +19,7 @@ from tui.model.briefing import Briefing
 from tui.model.handling import Marking
 from tui.model.part_path import part_of
 from tui.store.formats.mail import people_in
+from tui.store.formats.mail_message import MailPart, mail_in
 from tui.store.library import briefings, read_one
 from tui.store.read import digest_at, holds_many, read_file, read_text
 
@@ -104,6 +107,113 @@ def test_what_is_attached_is_listed_and_read_where_it_can_be(tmp_path: Path) -> 
     for briefing in found:
         assert read_one(briefing.path, root=tmp_path).title == briefing.title
         assert digest_at(briefing.path) == briefing.digest
+
+
+def nested(depth: int) -> bytes:
+    """Mails in one another, the innermost of which is `depth` below the first."""
+    data = mail(f"Mail {depth}", f"Text {depth}\n", depth).as_bytes()
+    for number in range(depth - 1, -1, -1):
+        boundary = f"=={number}=="
+        head = mail(f"Mail {number}", "", number).as_bytes().partition(b"Content-Type")[0].decode()
+        text = f'{head}Content-Type: multipart/mixed; boundary="{boundary}"\n\n--{boundary}\n\nText {number}\n--{boundary}\n'
+        data = f"{text}Content-Type: message/rfc822\n\n".encode() + data + f"\n--{boundary}--\n".encode()
+    return data
+
+
+@pytest.mark.parametrize(("depth", "below"), [(12, 0), (21, 1), (600, 580)])
+def test_mails_in_one_another_are_read_down_to_a_limit_and_those_below_are_counted(tmp_path: Path, depth: int, below: int) -> None:
+    file = tmp_path / "m.eml"
+    file.write_bytes(nested(depth))
+    began = time.process_time()
+    found = briefings([tmp_path]).briefings
+    assert time.process_time() - began < 2
+    assert [briefing.title for briefing in found] == [f"Mail {number}" for number in range(min(depth, 20) + 1)]
+    assert all(briefing.body.text == f"Text {number}" for number, briefing in enumerate(found))
+    for briefing in found[:3]:
+        assert read_one(briefing.path, root=tmp_path).title == briefing.title
+        assert digest_at(briefing.path) == briefing.digest
+    said = [(problem.code, problem.message) for briefing in found for problem in briefing.problems]
+    left = f"{below} {'mail in this one is' if below == 1 else 'mails in this one are'} not"
+    assert said == ([("mails-too-deep", f"Mails in one another are read 20 deep: {left}.")] if below else [])
+    assert [code for code, _ in said] == [problem.code for problem in found[-1].problems]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8-sig", "utf-32"])
+def test_a_mail_in_another_form_of_unicode_is_read_whatever_it_says_of_its_encoding(tmp_path: Path, encoding: str) -> None:
+    head = 'From: a@b.c\nSubject: Штаб\nMIME-Version: 1.0\nContent-Type: text/plain; charset="windows-1251"\n'
+    text = f"{head}Content-Transfer-Encoding: 8bit\n\nШтаб объявило о создании.\n"
+    data = (b"\xfe\xff" if encoding == "utf-16-be" else b"") + text.encode(encoding)
+    file = tmp_path / "a.eml"
+    file.write_bytes(data)
+    (found,) = briefings([tmp_path]).briefings
+    assert (found.title, found.body.text, found.problems) == ("Штаб", "Штаб объявило о создании.", ())
+    assert found.sources[0].sha256 == hashlib.sha256(data).hexdigest()
+    assert digest_at(file) == found.digest
+
+
+def test_a_mailbox_that_is_attached_gives_all_its_mails(tmp_path: Path, box: Path) -> None:
+    message = mail("Outer", number=9)
+    message.add_attachment(box.read_bytes(), maintype="application", subtype="mbox", filename="in.mbox")
+    (tmp_path / "m.eml").write_bytes(message.as_bytes())
+    found = briefings([tmp_path / "m.eml"]).briefings
+    assert [briefing.title for briefing in found] == ["Outer", "Mail 1", "Mail 2", "Mail 3"]
+    assert len({briefing.path for briefing in found}) == 4
+    for briefing in found:
+        assert read_one(briefing.path).title == briefing.title
+        assert digest_at(briefing.path) == briefing.digest
+
+
+def test_attachments_beyond_the_limit_are_counted(tmp_path: Path) -> None:
+    message = mail()
+    for number in range(203):
+        message.add_attachment(b"a,b", maintype="text", subtype="csv", filename=f"f{number}.csv")
+    (tmp_path / "m.eml").write_bytes(message.as_bytes())
+    found = briefings([tmp_path]).briefings
+    assert len(found) == 201
+    assert [problem.message for problem in found[0].problems] == ["3 attachments are listed, but cannot be read."]
+
+
+def test_what_a_machine_says_of_a_mail_that_did_not_arrive_is_read() -> None:
+    data = (
+        b"From: a@b.c\nSubject: Returned\nMIME-Version: 1.0\nContent-Type: multipart/report; boundary=x\n\n"
+        b"--x\n\nIt did not arrive.\n--x\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n"
+        b"Final-Recipient: rfc822; jane@example.org\nAction: failed\n--x--\n"
+    )
+    text = read_text(data, name="a.eml").body.text
+    assert all(said in text for said in ("It did not arrive.", "dns; mx.example.org", "Action: failed"))
+
+
+def as_parser_has_it(data: bytes) -> list[tuple[str, bytes]]:
+    """Kind and content of each part of a mail that holds no others, as the standard library has them."""
+    message = BytesParser().parsebytes(data)
+    leaves = [part for part in message.walk() if not part.is_multipart()]
+    return [(part.get_content_type(), part.get_payload(decode=True)) for part in leaves]
+
+
+def leaves_of(part: MailPart) -> list[tuple[str, bytes]]:
+    return [one for inner in part.held for one in leaves_of(inner)] if part.held else [(part.kind.type, part.content())]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Subject: a\n\nb\n",
+        b"Subject: a\r\n b\r\n\r\nb\r\n",
+        b"Subject: a\nno header\nb",
+        b"\nb",
+        b"Content-Type: multipart/mixed; boundary=x\n\nbefore\n--x\n\none\n--x\nContent-Type: text/html\n\ntwo\n--x--\nafter",
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\none\r\n\r\n--x  \r\n\r\ntwo\r\n--x--\r\n",
+        b"Content-Type: multipart/mixed; boundary=x\n\n--x\n\none\n--xy\n\n-- \n--x\n\ncut",
+        b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: multipart/a; boundary=xy\n\n--xy\n\n1\n--x\n\n2\n--x--\n",
+        b"Content-Type: multipart/digest; boundary=x\n\n--x\n\nSubject: a\n\none\n--x\n\nSubject: b\n\ntwo\n--x--\n",
+        b"Content-Type: multipart/mixed; boundary=x\n\n--x--\n--x\n\none\n",
+        b"Content-Type: message/rfc822\n\nSubject: a\n\none\n",
+        b'Content-Type: multipart/mixed; boundary="a:b"\n\n--a:b\n\n1\n--a:b\nX: y\n\none\n--a:b--\n',
+        b"Content-Transfer-Encoding: base64\n\neHh4\neHh4\n",
+    ],
+)
+def test_a_mail_is_cut_as_the_standard_library_cuts_it(data: bytes) -> None:
+    assert leaves_of(mail_in(data)) == as_parser_has_it(data)
 
 
 @pytest.fixture

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
-from email.message import Message
-from email.parser import BytesParser
 from email.utils import getaddresses
 from functools import partial
-from itertools import islice
-from typing import NamedTuple
+from itertools import islice, pairwise
 
+from tui.model.counted import counted
 from tui.model.text import collapsed, fenced
 from tui.store.file_kinds import kind_of
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import label_on, labels_in_markdown, marking_said
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import TooManyNodes, tree_of
+from tui.store.formats.mail_message import (
+    MailPart,
+    attached_to,
+    header_of,
+    headers_of,
+    is_encrypted,
+    mail_in,
+    mails_in,
+    texts_of,
+)
 from tui.store.formats.moments import edtf_of
-from tui.store.formats.registry import format_of
+from tui.store.formats.registry import as_utf_8, format_of, is_mail
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
 from tui.store.source_text import source_text
 
 MOST_ATTACHED = 200
 """Attachments of one mail that are read."""
+DEEPEST = 20
+"""Mails in one another that are read, below the first."""
+_LONGEST_KEY = 150
+"""Characters of a key behind which that of an attachment stands."""
 
 _POSTMARK = re.compile(rb"(?:\A|\n\r?\n)(?=From [^\n]*\d\d:\d\d[^\n]*\n[!-9;-~]+:)")
 """Where the mails of a mailbox begin: the line that is none of the mail's."""
@@ -35,9 +44,13 @@ _ID = re.compile(rb"^message-id:\s*<?\s*([^>\s]+)", re.I | re.M)
 _PARENT = re.compile(rb"^in-reply-to:[^<\n]*<([^>\s]+)>", re.I | re.M)
 _ENDS = re.compile(rb"\r?\n\r?\n")
 _MAY_HOLD_FILES = re.compile(
-    rb"^content-(?:disposition:\s*attachment|type:\s*(?:message/rfc822|multipart/digest))|name\*?\d?\*?=", re.I | re.M
+    rb"^content-(?:disposition:\s*attachment|type:\s*(?:message/|multipart/digest))|name\*?\d?\*?=", re.I | re.M
 )
 """Found in every mail that something is attached to, so that most others need not be parsed to know."""
+_OF_FILES = (b"name", b"attachment", b"message/", b"multipart/digest")
+"""One of them is in whatever that finds."""
+_FIRST_HEADER = re.compile(rb"\s*[!-9;-~]+:")
+_MANGLED = re.compile(rb"(?m)^>(>*From )")
 
 _MARKED_BY = re.compile(r"tlp|classification|protective-?marking|handling|^sensitivity$", re.I)
 _KEPT = ("Reply-To", "Organization", "Importance", "Keywords", "Comments", "List-Archive", "In-Reply-To", "Message-ID")
@@ -48,42 +61,53 @@ _ANSWER = 5
 """Quoted lines from which on a reply may quote the whole of what it answers."""
 
 
-class _Mail(NamedTuple):
+class _Mail:
     """A mail that is not read yet."""
 
-    data: bytes
-    key: str
-    parent: str
-    """Message-ID of what it answers."""
+    __slots__ = ("below", "data", "is_unicode", "key", "named", "parent")
+
+    def __init__(self, data: bytes, is_unicode: bool, below: int = 0) -> None:
+        """Look at its headers.
+
+        Args:
+            data: of it, in UTF-8 where it was in another form of Unicode.
+            is_unicode: whether it was: what its parts say of their encodings holds no more.
+            below: mails in it that are not read.
+        """
+        ends = _ENDS.search(data)
+        head = data[: ends.start()] if ends else data[:100_000]
+        named, answered = _ID.search(head), _PARENT.search(head)
+        identity = named[1].decode("utf-8", "replace") if named else f"mail {len(data)} {hash_of(data)}"
+        self.data = data
+        self.is_unicode = is_unicode
+        self.below = below
+        self.named = named is not None
+        self.key = part_key(identity)
+        self.parent = answered[1].decode("utf-8", "replace") if answered else ""
+        """Message-ID of what it answers."""
 
 
 def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     """The mail of a file with what is attached to it, or all those of a mailbox."""
-    if not _POSTMARK.match(data):
-        if not _ID.search(_head(data)) and not re.match(rb"\s*[!-9;-~]+:", data[:1_000]):
+    text = as_utf_8(data).removeprefix(b"\xef\xbb\xbf")
+    is_unicode = text is not data
+    if not _POSTMARK.match(text):
+        mail = _Mail(text, is_unicode)
+        if not mail.named and not _FIRST_HEADER.match(text[:1_000]):
             raise NotOfThisFormat
-        yield from _parts_of(_mail(data), "", {}, file)
+        yield from _parts_of(mail, "", {}, file, data)
         return
-    starts = [found.end() for found in _POSTMARK.finditer(data)]
-    mails = [
-        _mail(re.sub(rb"(?m)^>(>*From )", rb"\1", data[start:end]).partition(b"\n")[2])
-        for start, end in zip(starts, [*starts[1:], len(data)], strict=True)
-    ]
+    starts = [found.end() for found in _POSTMARK.finditer(text)]
+    mails = [_Mail(_unmangled(text[start:end]), is_unicode) for start, end in pairwise([*starts, len(text)])]
     known = {mail.key: mail for mail in mails}
     for mail in mails:
-        yield from _parts_of(mail, mail.key, known, file)
+        yield from _parts_of(mail, mail.key, known, file, mail.data)
 
 
-def _head(data: bytes) -> bytes:
-    ends = _ENDS.search(data)
-    return data[: ends.start()] if ends else data[:100_000]
-
-
-def _mail(data: bytes) -> _Mail:
-    head = _head(data)
-    named, answered = _ID.search(head), _PARENT.search(head)
-    identity = named[1].decode("utf-8", "replace") if named else f"mail {len(data)} {hash_of(data)}"
-    return _Mail(data, part_key(identity), answered[1].decode("utf-8", "replace") if answered else "")
+def _unmangled(data: bytes) -> bytes:
+    """A mail of a mailbox, without the line before it and the signs that keep its lines from being taken for such ones."""
+    data = data.partition(b"\n")[2]
+    return _MANGLED.sub(rb"\1", data) if b">From " in data else data
 
 
 def hash_of(data: bytes) -> str:
@@ -93,143 +117,53 @@ def hash_of(data: bytes) -> str:
     return blake2b(data, digest_size=6).hexdigest()
 
 
-def _parts_of(mail: _Mail, key: str, known: dict[str, _Mail], file: ForeignFile) -> Iterator[FilePart]:
-    yield FilePart(key, mail.data, partial(_rendition, mail, known, file))
-    if _MAY_HOLD_FILES.search(mail.data) is None:
+def _parts_of(mail: _Mail, key: str, known: dict[str, _Mail], file: ForeignFile, data: bytes) -> Iterator[FilePart]:
+    """A mail and what is attached to it; `data` is what tells whether it has changed."""
+    if not _may_hold_files(mail.data):
+        yield FilePart(key, data, partial(_rendition, mail, known, file, data))
         return
-    try:
-        attached = list(islice(_attached(_parsed(mail.data)), MOST_ATTACHED))
-    except (RecursionError, ValueError, LookupError):
-        # Reading the mail itself tells of it; those behind it in a mailbox are read all the same.
-        return
-    for name, content in attached:
-        if content and _is_read(name, content):
-            own = part_key(name)
-            yield FilePart(f"{key}~{own}" if key else own, content, None, name)
+    seen: list[MailPart] = []
+    yield FilePart(key, data, partial(_rendition, mail, known, file, data, seen))
+    waiting = [(seen.pop() if seen else mail_in(mail.data), mail, key, 1)]
+    while waiting:
+        message, mail, above, depth = waiting.pop()
+        within: list[tuple[MailPart, _Mail, str, int]] = []
+        for name, part in islice(attached_to(message), MOST_ATTACHED):
+            own = _key_of(name, above)
+            content = part.content()
+            if _is_mail(name, part, content):
+                inner = part.held[0] if part.held else mail_in(content)
+                below = _below(inner) if depth == DEEPEST else 0
+                sent = _Mail(content, mail.is_unicode and not part.is_encoded, below)
+                yield FilePart(own, content, partial(_rendition, sent, {}, file, content))
+                if depth < DEEPEST:
+                    within.append((inner, sent, own, depth + 1))
+            elif content and _is_read(name, content):
+                yield FilePart(own, content, None, name)
+        waiting += reversed(within)
 
 
-def _parsed(data: bytes) -> Message:
-    return BytesParser().parsebytes(data)
+def _key_of(name: str, above: str) -> str:
+    own = part_key(name)
+    if not above:
+        return own
+    return f"{above}~{own}" if len(above) < _LONGEST_KEY else part_key(f"{above}~{name}")
+
+
+def _is_mail(name: str, part: MailPart, content: bytes) -> bool:
+    return part.is_mail or (name.lower().endswith(".eml") and not _POSTMARK.match(content) and is_mail(content))
+
+
+def _below(message: MailPart) -> int:
+    """How many mails there are in one, those that are attached to it as files among them."""
+    files = [part for name, part in attached_to(message) if not part.is_mail and name.lower().endswith(".eml")]
+    return mails_in(message) + len(files)
 
 
 def _is_read(name: str, content: bytes) -> bool:
     from tui.store.encodings import binary_kind
 
     return format_of(name, content) is not None or (kind_of(name) != "auto" and binary_kind(content) is None)
-
-
-def _attached(message: Message) -> Iterator[tuple[str, bytes]]:
-    """Name and content of what is attached to a mail, in its order, and of what is sent along within it."""
-    texts = {id(text) for text in _texts_of(message)}
-    waiting = [message]
-    number = 0
-    while waiting:
-        one = waiting.pop()
-        kind = one.get_content_type()
-        if kind == "message/rfc822":
-            for sent in _within(one):
-                number += 1
-                data = sent.as_bytes()
-                named = _header(_headers_of(sent, data), "Subject")[:80] or f"mail {number}"
-                yield f"{named}.eml".replace("/", "-"), data
-        elif one.is_multipart():
-            waiting += reversed(_within(one))
-        elif id(one) not in texts and (_is_attached(one) or kind not in _TEXTS) and not _is_encrypted(one):
-            number += 1
-            content = one.get_payload(decode=True)
-            name = _decoded_words(one.get_filename() or "") or f"attachment {number}"
-            yield name.replace("/", "-").replace("\\", "-"), content if isinstance(content, bytes) else b""
-
-
-_TEXTS = ("text/plain", "text/html")
-_PAGES = ("text/html", "multipart/related", "multipart/mixed")
-
-
-def _texts_of(message: Message) -> list[Message]:
-    """The parts of a mail that are its text: of alternatives the page, else the best there is, and all that stands beside it."""
-    found: list[Message] = []
-    waiting = [message]
-    while waiting:
-        one = waiting.pop()
-        kind = one.get_content_type()
-        if kind == "message/rfc822":
-            continue
-        if one.is_multipart():
-            within = _within(one)
-            if kind == "multipart/alternative":
-                pages = [part for part in within if part.get_content_type() in _PAGES]
-                plain = [part for part in within if part.get_content_type() in _TEXTS]
-                within = pages[-1:] or plain[:1] or within
-            waiting += reversed(within)
-        elif kind in _TEXTS and (one is message or not _is_attached(one)):
-            found.append(one)
-    return found
-
-
-def _is_attached(part: Message) -> bool:
-    return bool(part.get_filename()) or part.get_content_disposition() == "attachment"
-
-
-def _within(message: Message) -> list[Message]:
-    held = message.get_payload()
-    return [part for part in held if isinstance(part, Message)] if isinstance(held, list) else []
-
-
-_LONGEST_HEADER = 20_000
-"""Characters of a header that are read."""
-
-
-def _headers_of(message: Message, data: bytes) -> dict[str, str]:
-    """The first header of each name, in small letters, as it was sent; bytes that name no encoding in that of the mail."""
-    found: dict[str, str] = {}
-    for name, value in message.raw_items():
-        found.setdefault(name.lower(), str(value))
-    loose = [name for name, value in found.items() if not value.isascii() and _STRAY_BYTE.search(value)]
-    written = _encoding_of(message, data) if loose else ""
-    for name in loose:
-        found[name] = _decoded(found[name].encode("utf-8", "surrogateescape"), "utf-8", written)
-    return found
-
-
-_STRAY_BYTE = re.compile("[\udc80-\udcff]")
-
-
-def _decoded(data: bytes, usual: str, otherwise: str) -> str:
-    try:
-        return data.decode(usual)
-    except (LookupError, UnicodeDecodeError):
-        return data.decode(otherwise, "replace")
-
-
-def _encoding_of(message: Message, data: bytes) -> str:
-    """What a mail is written in: what its first text names, else what its bytes are probably in."""
-    named = next((charset for text in _texts_of(message) if (charset := text.get_content_charset())), "")
-    if named and named != "us-ascii":
-        with suppress(LookupError, UnicodeDecodeError):
-            _head(data).decode(named)
-            return named
-    from tui.store.encodings import likely_encoding
-
-    return likely_encoding(data).python
-
-
-def _header(headers: Mapping[str, str], name: str) -> str:
-    """A header as text on one line; "" where there is none."""
-    value = headers.get(name.lower())
-    return _decoded_words(value) if value else ""
-
-
-def _decoded_words(value: str) -> str:
-    """A header as it is meant: words in other encodings decoded, bytes that belong to none read as what they probably are."""
-    value = value[:_LONGEST_HEADER]
-    if not value.isascii():
-        from tui.store.problems import Problems
-
-        value = source_text(value.encode("utf-8", "surrogateescape"), Problems())
-    if "=?" in value:
-        with suppress(ValueError, LookupError, UnicodeError, HeaderParseError):
-            value = str(make_header(decode_header(value)))
-    return collapsed(value)
 
 
 _ADDRESS = r"\s*+(?:[\w-][\w -]*+<[\w.+=-]++@[\w.-]++>|[\w.+=-]++@[\w.-]++)\s*+"
@@ -249,88 +183,92 @@ def people_in(header: str) -> Iterator[tuple[str, str]]:
 
 def _people(headers: Mapping[str, str], *names: str) -> list[str]:
     """Who stands in some headers: their names, else their addresses."""
-    given = [one for name in names if (text := _header(headers, name)) for one in people_in(text)]
+    given = [one for name in names if (text := header_of(headers, name)) for one in people_in(text)]
     return list(dict.fromkeys(collapsed(name) or address for name, address in given if name or address))[:500]
 
 
-def _rendition(mail: _Mail, known: dict[str, _Mail], file: ForeignFile) -> Rendition:
-    message = _parsed(mail.data)
-    headers, texts = _headers_of(message, mail.data), _texts_of(message)
-    subject = _header(headers, "Subject")
+def _may_hold_files(data: bytes) -> bool:
+    small = data.lower()
+    return any(sign in small for sign in _OF_FILES) and _MAY_HOLD_FILES.search(data) is not None
+
+
+def _rendition(
+    mail: _Mail, known: dict[str, _Mail], file: ForeignFile, data: bytes, seen: list[MailPart] | None = None
+) -> Rendition:
+    """The briefing of a mail; `seen` gets the mail in parts, for whoever reads what is attached to it."""
+    message = mail_in(mail.data)
+    if seen is not None:
+        seen[:] = [message]
+    headers, texts = headers_of(message), texts_of(message)
+    subject = header_of(headers, "Subject")
     made = Rendition(file, subject or "Mail without a subject")
     sender = _people(headers, "From", "Sender")
-    date = edtf_of(_header(headers, "Date"))
+    date = edtf_of(header_of(headers, "Date"))
     made.fields |= {
-        "id": mail.key if _ID.search(_head(mail.data)) else "",
+        "id": mail.key if mail.named else "",
         "date": date,
         "kind": "mail",
         "producer": sender[0] if sender else "",
         "audience": _people(headers, "To", "Cc"),
         "series": _list_of(headers),
-        "lang": _header(headers, "Content-Language").partition(",")[0],
+        "lang": header_of(headers, "Content-Language").partition(",")[0],
     }
-    _fill_body(made, message, texts)
+    _fill_body(made, message, texts, mail)
     _handling(made, message, subject)
     for name in _KEPT:
-        made.keep(name, _header(headers, name))
+        made.keep(name, header_of(headers, name))
     if texts != [message]:
         _tell_attachments(made, message)
+    if mail.below:
+        _tell_below(made, mail.below)
     parent = known.get(part_key(mail.parent)) if mail.parent else None
     if parent is not None:
         made.fields["supersedes" if _quotes_all(made, parent) else "related"] = [parent.key]
-    own_source(made, mail.data, title=subject or file.name, date=date, author=sender[0] if sender else "", type="mail")
+    own_source(made, data, title=subject or file.name, date=date, author=sender[0] if sender else "", type="mail")
     return made
 
 
 def _list_of(headers: Mapping[str, str]) -> str:
-    said = _header(headers, "List-Id")
+    said = header_of(headers, "List-Id")
     name, _, rest = said.partition("<")
     return name.strip(" \"'") or rest.strip("> ")
 
 
-def _text_of(part: Message, made: Rendition) -> str:
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return ""
-    charset = part.get_content_charset() or ""
+def _text_of(part: MailPart, made: Rendition, is_unicode: bool) -> str:
+    payload, charset = part.content(), part.kind.charset
+    if is_unicode and not part.is_encoded:
+        charset = "utf-8"
     try:
         return payload.decode(charset or "utf-8")
     except (LookupError, UnicodeDecodeError):
         return source_text(payload, made.problems)
 
 
-def _is_encrypted(message: Message) -> bool:
-    kind = message.get_content_type()
-    return kind == "multipart/encrypted" or (
-        kind == "application/pkcs7-mime" and "signed" not in str(message.get_param("smime-type"))
-    )
-
-
 _SOFT_BREAK = re.compile(r"(?m)^(?!>|-- $)(.*\S) \r?\n(?=[^\s>-])")
 """The end of a line that goes on in the next one (RFC 3676)."""
 
 
-def _fill_body(made: Rendition, message: Message, texts: list[Message]) -> None:
-    if texts != [message] and _is_encrypted(message):
+def _fill_body(made: Rendition, message: MailPart, texts: list[MailPart], mail: _Mail) -> None:
+    if texts != [message] and is_encrypted(message):
         made.problems.add("error", "encrypted", "This mail is encrypted: its text cannot be read.")
         return
-    pages = [part.get_content_type() == "text/html" for part in texts]
+    pages = [part.kind.type == "text/html" for part in texts]
     has_pages, written = any(pages), list[str]()
     for part, is_page in zip(texts, pages, strict=True):
-        text = _text_of(part, made)
+        text = _text_of(part, made, mail.is_unicode)
         if is_page:
             try:
                 text = markdown_of(tree_of(text), made.losses)
             except TooManyNodes:
                 text = fenced(text)
-        elif "flowed" in str(part.get("content-type", "")).lower() and str(part.get_param("format") or "").lower() == "flowed":
+        elif part.kind.flowed:
             text = _SOFT_BREAK.sub(r"\1 ", text)
         if text.strip():
             written.append(text.rstrip() if is_page or not has_pages else fenced(text.rstrip()))
     made.fields["body"], made.plain = "\n\n".join(written), not has_pages
 
 
-def _handling(made: Rendition, message: Message, subject: str) -> None:
+def _handling(made: Rendition, message: MailPart, subject: str) -> None:
     made.handling.append(label_on(subject))
     for name, value in message.raw_items():
         if _MARKED_BY.search(name):
@@ -340,16 +278,23 @@ def _handling(made: Rendition, message: Message, subject: str) -> None:
     made.handling += labels_in_markdown(made.fields.get("body", ""))
 
 
-def _tell_attachments(made: Rendition, message: Message) -> None:
+def _tell_attachments(made: Rendition, message: MailPart) -> None:
     listed: list[str] = []
-    for name, content in _attached(message):
+    for number, (name, part) in enumerate(attached_to(message)):
+        content = part.content()
         listed.append(f"{name} ({len(content):,} bytes)")
         if name.lower() == "winmail.dat":
             said = "What “winmail.dat” holds, text or attachments in Outlook's own form, is not read."
             made.problems.add("warning", "winmail", said)
-        elif not _is_read(name, content):
+        elif number >= MOST_ATTACHED or not _is_read(name, content):
             made.losses["attachments-not-read"] += 1
     made.keep("attachments", "\n".join(listed))
+
+
+def _tell_below(made: Rendition, below: int) -> None:
+    left = f"{counted(below, 'mail')} in this one {'is' if below == 1 else 'are'} not"
+    said = f"Mails in one another are read {DEEPEST} deep: {left}."
+    made.problems.add("warning", "mails-too-deep", said, suggestion="open them in the program that they came from")
 
 
 def _quotes_all(made: Rendition, parent: _Mail) -> bool:
@@ -359,9 +304,9 @@ def _quotes_all(made: Rendition, parent: _Mail) -> bool:
     quoted = {collapsed(_QUOTED.sub("", line)) for line in made.fields["body"].split("\n") if line.lstrip().startswith(">")}
     if len(quoted) < _ANSWER:
         return False
-    texts = _texts_of(_parsed(parent.data))
+    texts = texts_of(mail_in(parent.data))
     if not texts:
         return False
-    text = _text_of(texts[0], Rendition(ForeignFile("", "")))
+    text = _text_of(texts[0], Rendition(ForeignFile("", "")), parent.is_unicode)
     lines = [collapsed(_QUOTED.sub("", line)) for line in text.split("\n-- \n")[0].split("\n")]
     return all(line in quoted for line in lines if line)

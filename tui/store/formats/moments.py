@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 _DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d|UTC|GMT)?", re.I)
-
-
-_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+_SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_OF_MAIL = re.compile(
+    rf"(?:\w\w\w, )?(\d\d?) ({'|'.join(_SHORT)}) ([12]\d\d\d) (\d\d):(\d\d):(\d\d) ([+-])([01]\d)([0-5]\d)(?: \([A-Z]+\))?"
+)
+"""How nearly all mails write it."""
 _NAMED = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{4})")
 
 
@@ -32,8 +34,13 @@ def edtf_of(text: str) -> str:
             year, month, day_of = int(found[1]), int(found[2]), int(found[3] or 1)
             written = datetime(year, month, day_of).date().isoformat()
             return written if found[3] else written[:7]
+        if found := _OF_MAIL.fullmatch(text):
+            day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+            at = datetime(int(year), _SHORT.index(month) + 1, int(day), int(hour), int(minute), int(second))
+            ahead = timedelta(hours=int(hours), minutes=int(minutes))
+            return f"{(at - ahead if sign == '+' else at + ahead).isoformat()}Z"
         if found := _NAMED.fullmatch(text):
-            month_of = _MONTHS.index(found[2].lower()) // 3 + 1
+            month_of = _SHORT.index(found[2].title()) + 1
             return datetime(int(found[3]), month_of, int(found[1])).date().isoformat()
         read = parsedate_to_datetime(text)
         return _utc(read) if read.tzinfo is not None else _utc(read.replace(tzinfo=UTC))
@@ -42,4 +49,4 @@ def edtf_of(text: str) -> str:
 
 
 def _utc(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at.year > 1 else ""
+    return f"{at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z" if at.year > 1 else ""

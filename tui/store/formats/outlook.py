@@ -23,6 +23,7 @@ from email.policy import compat32
 from email.utils import format_datetime, formataddr
 from typing import Any, NamedTuple
 
+from tui.model.counted import counted
 from tui.model.text import collapsed
 from tui.store.formats.html_tree import TooManyNodes, tree_of
 from tui.store.formats.rendition import NotOfThisFormat, Unread
@@ -234,7 +235,10 @@ class _Message(_Properties):
         inner = [*path, "__substg1.0_3701000D"]
         if one.number(_METHOD) == 5 and self._file.get_type(inner) == 1:
             if depth >= _DEEPEST:
-                self.lost.append("A message within too many others is not read.")
+                within = [one for one in self._file.listdir(streams=False, storages=True) if one[-1] == inner[-1]]
+                below = sum(one[: len(inner)] == inner for one in within)
+                left = f"{counted(below, 'message')} in this one {'is' if below == 1 else 'are'} not"
+                self.lost.append(f"Messages in one another are read {_DEEPEST} deep: {left}.")
                 return None
             message = _Message(self._file, inner, 24)
             made = MIMEMessage(message.mail(depth + 1))
