@@ -42,6 +42,10 @@ def row_of(briefing: Briefing, number: int = 0, bottom_line: str | None = None, 
     """
     if bottom_line is None:
         bottom_line = " ".join(next(opening(briefing), "")[: 2 * BOTTOM_LINE].split())
+    if not bottom_line:
+        # Where nothing else can be read, what stands apart from all fields.
+        told = (other.text[: 2 * BOTTOM_LINE] for other in briefing.other)
+        bottom_line = next((" ".join(text.split()) for text in told if " " in text.strip() or not text.isascii()), "")
     severities = [problem.severity for problem in briefing.problems]
     return Row(
         number,

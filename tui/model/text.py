@@ -357,3 +357,13 @@ def code_span(text: str) -> str:
     fence = _longer_than_in(text, 1)
     space = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{space}{text}{space}{fence}"
+
+
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Letters of scripts that part no words by spaces, as a class of characters."""
+_UNSPACED = late_pattern(f"[{UNSPACED}]")
+
+
+def blanks_in(text: str) -> int:
+    """How many blanks part the words of a text, or would where its script had any: two letters of such a script make a word."""
+    return text.count(" ") + (0 if text.isascii() else len(_UNSPACED.findall(text)) // 2)

@@ -11,7 +11,7 @@ from typing import Any
 from tui.model.briefing import Prose, Section
 from tui.model.counted import counted
 from tui.model.dates import Date, parse_date
-from tui.model.text import collapsed
+from tui.model.text import blanks_in, collapsed
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import TooManyNodes, tree_of
 from tui.store.formats.markdown_writer import escaped
@@ -57,7 +57,9 @@ _DEEPEST, _MOST_SECTIONS = 5, 3_000
 
 def is_prose(text: str) -> bool:
     """Whether a text is something to read."""
-    return len(text) >= _ENOUGH_LETTERS and text.count(" ") >= _ENOUGH_BLANKS and not text.lstrip().startswith(("#!", "{{", "http"))
+    blanks = blanks_in(text)
+    letters = len(text) + 6 * (blanks - text.count(" "))
+    return letters >= _ENOUGH_LETTERS and blanks >= _ENOUGH_BLANKS and not text.lstrip().startswith(("#!", "{{", "http"))
 
 
 def is_readable(keys: Sequence[str], texts: Iterator[str]) -> bool:

@@ -17,7 +17,8 @@ from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEv
 
 from tui.model.briefing import Briefing
 from tui.model.fields import FIELDS, Shape, field_called
-from tui.model.text import cleaned_line
+from tui.model.late_pattern import late_pattern
+from tui.model.text import UNSPACED, cleaned_line
 from tui.store.events import yaml_events
 from tui.store.file_kinds import SUFFIXES
 from tui.store.formats.registry import format_of
@@ -97,7 +98,10 @@ def why_other(name: str, data: bytes) -> str:
     return ""
 
 
-_SEVERAL_WORDS = re.compile(r"(?:[^\s\"]+[ \n]+){9}")
+_SEVERAL_WORDS = late_pattern(
+    rf"(?:[^\s\"]+[ \n]+){{9}}|(?:[{UNSPACED}\u3000-\u3004\uff00-\uffef][\w ]?){{16}}|(?:\\u[0-9A-Fa-f]{{4}}[\w ]?){{16}}"
+)
+"""Nine of them, or as much of a script that writes none apart, also as JSON may write it."""
 
 
 def _foreign(text: str, keys: Sequence[str]) -> Standing:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tui.catalog.memory import CatalogInMemory
+from tui.search.parse import parse
 from tui.store.library import briefings
 from tui.store.read import held_by, holds_many, read_file
 
@@ -23,6 +25,24 @@ def test_each_entry_of_a_list_in_json_is_a_briefing_that_keeps_its_key_when_othe
     read = [held.read() for held in held_by(file)]
     assert [one.title for one in read] == ["Entry 0", "Entry 1", "Entry 2"]
     assert len(briefings([tmp_path]).briefings) == 3
+
+
+def test_a_list_whose_script_has_no_spaces_is_read_and_each_of_its_hits_has_a_passage(tmp_path: Path) -> None:
+    entries = [{"name": "港湾", "memo": "横浜港は再開した。"}, {"title": "空港", "text": "羽田空港は再開した。"}]
+    (tmp_path / "a.json").write_text(json.dumps(entries, ensure_ascii=False), "utf-8")
+    report = json.dumps({"見出し": "港湾の状況", "本文": "横浜港は昨日の午後に再開し、神戸港は当面閉鎖される。"})
+    (tmp_path / "b.json").write_text(report)
+    catalog = CatalogInMemory([tmp_path])
+    catalog.refresh()
+    state = catalog.open()
+    assert [row.bottom_line for row in state.rows(0, 10) if row.title in ("港湾", "空港")] == [
+        "横浜港は再開した。",
+        "羽田空港は再開した。",
+    ]
+    for words, count in (("空港", 2), ("再開", 3), ("閉鎖される", 1)):
+        hits = state.search(parse(words)).hits
+        assert len(hits) == count
+        assert all(hit.context for hit in hits)
 
 
 def test_a_list_with_nothing_to_read_is_no_briefing(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from tui.model.text import blanks_in
 from tui.store.foreign_mapping import NAMING
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, part_key
 from tui.store.source_text import source_text
@@ -37,7 +38,7 @@ def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
 def _is_called(entry: dict[str, Any]) -> bool:
     """Whether an entry is called something and says more than a word."""
     called = next((key for key in entry if key.casefold() in ("title", *NAMING) and isinstance(entry[key], str)), "")
-    return bool(called) and any(isinstance(value, str) and value.count(" ") > 1 for key, value in entry.items() if key != called)
+    return bool(called) and any(isinstance(value, str) and blanks_in(value) > 1 for key, value in entry.items() if key != called)
 
 
 def _key(entry: dict[str, Any]) -> str:
