@@ -19,6 +19,7 @@ from tui.model.handling import Marking
 from tui.reading.reader import Reader
 from tui.reading.selection import page_at
 from tui.store.formats import confined, registry
+from tui.store.formats.pdf import has_letters
 from tui.store.formats.pdf_columns import Box, reading_order
 from tui.store.library import briefings
 from tui.store.read import read_file
@@ -48,6 +49,41 @@ def columns(left: str, right: str, rows: int = 20) -> Page:
 
 def opened(folder: Path, *pages: Page, trailer: str = "") -> Briefing:
     return read_file(written(folder, pdf(*pages, trailer=trailer), "a.pdf"))
+
+
+def test_letters_that_a_font_does_not_tell_are_said(tmp_path: Path) -> None:
+    """The font has numbers of shapes and no table that says which letters they draw."""
+    said = "".join(f"{ord(letter) - 29:04x}" for letter in "The harbour was quiet that day and the ships went out").encode()
+    content = b"".join(b"BT /F1 12 Tf 50 %d Td <%s> Tj ET\n" % (700 - 15 * at, said) for at in range(20))
+    system = b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type0/BaseFont/Odd/Encoding/Identity-H/DescendantFonts[6 0 R]>>",
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Odd%s/DW 600/FontDescriptor 7 0 R>>" % system,
+        b"<</Type/FontDescriptor/FontName/Odd/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800/Descent -200/StemV 80>>",
+    ]
+    data = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(objects, 1))
+    briefing = read_file(written(tmp_path, data + b"trailer<</Root 1 0 R>>\n", "a.pdf"))
+    assert [(problem.severity, problem.code) for problem in briefing.problems] == [("error", "unreadable-letters")]
+    assert briefing.problems[0].message.startswith("1 page has no letters that can be read")
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("\uf0b7 One thing is said here, and then another.\n" * 40, True),
+        ("if (a[i] < b[j]) { x = y|z; } // d:\\a\\b\n" * 40, True),
+        ("Die Häfen öffnen früh.\n" * 40, True),
+        ("\ue001\ue002\ue003 \ue004\ue005\n" * 40, False),
+        ("\x03\x04\x05\x06 \x07\x08\n" * 40, False),
+        ("H\\\\Y˙\\\\UfVcif˙kUg˙ei]Yh\n" * 40, False),
+    ],
+)
+def test_signs_among_words_are_no_font_without_letters(text: str, letters: bool) -> None:
+    assert has_letters(text) == letters
 
 
 SAID = tuple(f"Sentence {at} of this page says what the ships in the port did that day." for at in range(9))

@@ -105,6 +105,7 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     texts: list[str] = []
     edges: dict[str, str] = {}
     without: list[int] = []
+    unreadable: list[int] = []
     missing = words = 0
     for page in read.pages:
         plain = [line for raw in (page.text or "").split("\n") if (line := collapsed(raw))]
@@ -116,7 +117,9 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
             plain = [line.replace(seen, meant) for line in plain]
         made.handling += labels_in(plain)
         there, shown = _words(upright or " ".join(plain)), _words(text)
-        if sum(there.values()) <= _FEW_WORDS:
+        if not has_letters(page.text or ""):
+            unreadable.append(page.page_num)
+        elif sum(there.values()) <= _FEW_WORDS:
             without.append(page.page_num)
         for line in (*plain[:_EDGE], *plain[-_EDGE:]):
             if line not in text and not _words(line) <= shown:
@@ -125,7 +128,7 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
         words += sum(there.values())
         missing += _lost(there - shown, shown - there)
         texts.append(_cited(_LINKED.sub(r"\\[", text), page.page_num) if read.num_pages > 1 else _LINKED.sub(r"\\[", text))
-    _tell(made, read, without, missing / max(1, words))
+    _tell(made, read, without, unreadable, missing / max(1, words))
     if again.ended_at:
         message = f"This PDF takes long to read: from page {again.ended_at} on, columns may run into one another."
         made.problems.add("info", "read-once", message)
@@ -326,13 +329,37 @@ def _cited(text: str, page: int) -> str:
     return f"{text} {locator}" if on_line else f"{text}\n\n{locator}"
 
 
-def _tell(made: Rendition, read: Any, without: list[int], missing: float) -> None:
+_NO_LETTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+_ODD = re.compile("(?<=[^\\W\\d_])[][\\\\^`{}|<>~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7\u02c6-\u02dd]{1,3}(?=[^\\W\\d_])")
+"""What comes of a font that does not say which letters it draws: none at all, or signs in the midst of others, and no spaces."""
+
+_LONG_WORDS = 12
+
+
+def has_letters(text: str) -> bool:
+    """Whether the text of a page is letters, or what numbers of shapes were taken for."""
+    pieces = text.split()
+    letters, odd = sum(map(len, pieces)), len(_NO_LETTER.findall(text))
+    if letters > _LONG_WORDS * len(pieces):
+        odd += len(_ODD.findall(text))
+    return odd < 20 or odd < 0.08 * letters
+
+
+def _listed(pages: list[int]) -> str:
+    return ", ".join(map(str, pages[:20])) + (", ..." if len(pages) > 20 else "")
+
+
+def _tell(made: Rendition, read: Any, without: list[int], unreadable: list[int], missing: float) -> None:
+    advice = "a program for text recognition makes a PDF with text of it"
+    if unreadable:
+        has = "has" if len(unreadable) == 1 else "have"
+        said = f"{counted(len(unreadable), 'page')} {has} no letters that can be read, since a font does not say which it draws"
+        made.problems.add("error", "unreadable-letters", f"{said}: {_listed(unreadable)}.", suggestion=advice)
     if len(without) == len(read.pages):
         said = "This PDF holds no text: it is a scan, or a picture."
-        made.problems.add("error", "no-text", said, suggestion="a program for text recognition makes a PDF with text of it")
+        made.problems.add("error", "no-text", said, suggestion=advice)
     elif without:
-        pages = ", ".join(map(str, without[:20])) + (", ..." if len(without) > 20 else "")
-        message = f"{counted(len(without), 'page')} without text, perhaps scanned or a picture: {pages}."
+        message = f"{counted(len(without), 'page')} without text, perhaps scanned or a picture: {_listed(without)}."
         made.problems.add("warning", "no-text", message)
     elif missing > _MISSING:
         message = f"About {missing:.0%} of the words of this PDF are not in the text: look into the file where it matters."
