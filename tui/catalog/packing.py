@@ -8,6 +8,9 @@ import zlib
 LARGEST = 200_000
 """Bytes up to which something is packed: to unpack more takes longer than anybody should wait for a page."""
 
+SMALLEST = 1_000
+"""Bytes from which on: of what is shorter a third would be saved, for as much time as it takes to tokenize it."""
+
 _SIGN = b"\x48"
 """First byte of what is packed with `_WINDOW`: no list of msgpack begins so."""
 
@@ -17,7 +20,7 @@ _WINDOW, _MEMORY = 12, 5
 
 def deflated(data: bytes) -> bytes:
     """Msgpack as a catalog keeps it."""
-    if len(data) > LARGEST:
+    if not SMALLEST <= len(data) <= LARGEST:
         return data
     packer = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, _MEMORY)
     return packer.compress(data) + packer.flush()

@@ -247,7 +247,8 @@ _CITED = late_pattern(rb"@([^\s,;\[\]]+)")
 
 def _may_name(briefing: Briefing, content: bytes) -> bool:
     """Whether anything that looks like a link or a citation in a briefing leads out of it."""
-    return not {item.id.encode() for item in briefing.items()}.issuperset(_named_in(content))
+    named = _named_in(content)
+    return bool(named) and not {item.id.encode() for item in briefing.items()}.issuperset(named)
 
 
 def _named_in(content: bytes) -> set[bytes]:

@@ -111,6 +111,9 @@ def _sections(sources: Sequence[SectionSource]) -> list[tuple[str, str, int, byt
 
 
 def _row(briefing: Briefing, marking: Marking) -> Row:
+    if briefing.body.plain and not (briefing.bluf or briefing.why_it_matters):
+        # What is no Markdown is not to be read as such.
+        return row_of(briefing, marking=marking)
     label = link_words(briefing)
     said = (block for text in opening(briefing) for block in plain_blocks(text, label))
     return row_of(briefing, bottom_line=next(said, ""), marking=marking)

@@ -222,10 +222,26 @@ def without_signs(folded: str) -> tuple[str, str]:
     return text, text if same else _unjointed(apart)
 
 
+_MIXED = late_pattern(r"[0-9](?:(?<=[a-z][0-9])()|(?=[0-9]*[a-z]))[a-z0-9]*+")
+"""An ASCII word with letters and digits from its first digit on; the group is there where letters are before that."""
+_DIGITS = late_pattern("([0-9]+)")
+
+
 def _unjointed(text: str) -> str:
     text = text.replace(JOINT, "") if JOINT in text else text
     cutting = _cutting_of(text)
+    if cutting is _ASCII:
+        return _MIXED.sub(_parted_whole, text)
     return cutting.joined.sub(_parted_without_pairs if cutting.pairs else _parted, text)
+
+
+def _parted_whole(word: re.Match[str]) -> str:
+    """The same for all of a word at once: a digest is little else than letters beside digits."""
+    pieces = _DIGITS.split(word[0])
+    if not pieces[-1]:
+        del pieces[-1]
+    pieces[2::2] = [GLUED + letters for letters in pieces[2::2]]
+    return " ".join(pieces) if word[1] is not None else " ".join(pieces[1:])
 
 
 def _parted(digit: re.Match[str]) -> str:

@@ -56,6 +56,8 @@ class _Nodes:
 
     def text(self, text: str) -> str:
         """A text with single newlines and nothing in it that a terminal obeys."""
+        if text.isprintable():
+            return text
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         text, found = clean(text.replace("\ufeff", ""))

@@ -18,6 +18,9 @@ _CLASSIFIED = re.compile(
     r"(?:\s*//[A-Z0-9 ,/()-]{1,80}|\s+[A-Z]{2,12}){0,3})[\s*_)\].-]*"
 )
 
+_WORDS = ("SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED", "OFFICIAL", "CUI")
+"""Of which one is in every classification."""
+
 LONGEST = 120
 """Characters of a line that may be a banner."""
 
@@ -47,6 +50,8 @@ def labels_in(lines: Iterable[str]) -> list[Marking]:
 
 def labels_in_markdown(text: str) -> list[Marking]:
     """The labels in the lines of Markdown, also in headings, quotes, emphasis and tables."""
+    if "tlp" not in text.lower() and not any(word in text for word in _WORDS):
+        return []
     return labels_in(line.strip("# *_>\\|") for line in text.split("\n"))
 
 
