@@ -12,7 +12,7 @@ from tests.search.queries import TEXTS
 from tui.model.text import fold
 from tui.search import words
 from tui.search.stem import beginning, beginnings, stem
-from tui.search.words import BREAK, GLUED, folded_tokens, placed_tokens, tokens, tokens_of
+from tui.search.words import BREAK, GLUED, folded_tokens, placed_tokens, tokens, tokens_of, without_signs
 
 
 @pytest.mark.parametrize(
@@ -130,3 +130,10 @@ def _seconds(text: str) -> float:
     started = time.process_time()
     tokens(text)
     return time.process_time() - started
+
+
+def test_a_long_number_is_cut_in_one_pass() -> None:
+    began = time.process_time()
+    for text in ("9" * 300_000, f"a{'9' * 300_000}", f"{'9' * 300_000}a", "9a" * 100_000):
+        assert without_signs(text)[0].replace(" ", "").replace(GLUED, "") == text
+    assert time.process_time() - began < 2

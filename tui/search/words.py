@@ -222,7 +222,7 @@ def without_signs(folded: str) -> tuple[str, str]:
     return text, text if same else _unjointed(apart)
 
 
-_MIXED = late_pattern(r"[0-9](?:(?<=[a-z][0-9])()|(?=[0-9]*[a-z]))[a-z0-9]*+")
+_MIXED = late_pattern(r"[0-9](?<![0-9][0-9])(?:(?<=[a-z][0-9])()|(?=[0-9]*+[a-z]))[a-z0-9]*+")
 """An ASCII word with letters and digits from its first digit on; the group is there where letters are before that."""
 _DIGITS = late_pattern("([0-9]+)")
 

@@ -187,7 +187,7 @@ def as_parser_has_it(data: bytes) -> list[tuple[str, bytes]]:
     """Kind and content of each part of a mail that holds no others, as the standard library has them."""
     message = BytesParser().parsebytes(data)
     leaves = [part for part in message.walk() if not part.is_multipart()]
-    return [(part.get_content_type(), part.get_payload(decode=True)) for part in leaves]
+    return [(part.get_content_type(), bytes(part.get_payload(decode=True))) for part in leaves]
 
 
 def leaves_of(part: MailPart) -> list[tuple[str, bytes]]:

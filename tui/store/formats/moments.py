@@ -35,10 +35,9 @@ def edtf_of(text: str) -> str:
             written = datetime(year, month, day_of).date().isoformat()
             return written if found[3] else written[:7]
         if found := _OF_MAIL.fullmatch(text):
-            day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
-            at = datetime(int(year), _SHORT.index(month) + 1, int(day), int(hour), int(minute), int(second))
-            ahead = timedelta(hours=int(hours), minutes=int(minutes))
-            return f"{(at - ahead if sign == '+' else at + ahead).isoformat()}Z"
+            hour, minute, second, ahead = int(found[4]), int(found[5]), int(found[6]), int(found[8]) * 60 + int(found[9])
+            at = datetime(int(found[3]), _SHORT.index(found[2]) + 1, int(found[1]), hour, minute, second)
+            return f"{(at + timedelta(minutes=-ahead if found[7] == '+' else ahead)).isoformat()}Z"
         if found := _NAMED.fullmatch(text):
             month_of = _SHORT.index(found[2].title()) + 1
             return datetime(int(found[3]), month_of, int(found[1])).date().isoformat()
