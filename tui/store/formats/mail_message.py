@@ -67,7 +67,7 @@ class MailPart(Message):
         return found if isinstance(found, bytes) else b""
 
 
-class Kind(NamedTuple):
+class SaidKind(NamedTuple):
     """What a part says that it is."""
 
     type: str
@@ -77,16 +77,16 @@ class Kind(NamedTuple):
     """Whether its lines go on where they end with a space (RFC 3676)."""
 
 
-_PLAIN = Kind("text/plain", "", False)
+_PLAIN = SaidKind("text/plain", "", False)
 
 
 @lru_cache(maxsize=256)
-def _kind_of(said: str, default: str) -> Kind:
+def _kind_of(said: str, default: str) -> SaidKind:
     one: Message = Message()
     one.set_default_type(default)
     one["Content-Type"] = said.replace("\r", "").replace("\n", "")
     flowed = "flowed" in said.lower() and str(one.get_param("format") or "").lower() == "flowed"
-    return Kind(one.get_content_type(), one.get_content_charset() or "", flowed)
+    return SaidKind(one.get_content_type(), one.get_content_charset() or "", flowed)
 
 
 def mail_in(data: bytes) -> MailPart:
@@ -168,7 +168,7 @@ class _Cutting:
         blank = _BLANK.match(self._text, head.end())
         said, default = part.get("content-type"), part.get_default_type()
         if said is not None or default != _PLAIN.type:
-            part.kind = _kind_of(str(said), default) if said is not None else Kind(default, "", False)
+            part.kind = _kind_of(str(said), default) if said is not None else SaidKind(default, "", False)
         part.start = blank.end() if blank else head.end()
         return part.start
 
