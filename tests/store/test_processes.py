@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
+from tests.cli.shell import environment
 from tui.store.processes import Worker, can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="the system cannot fork")
@@ -67,3 +72,40 @@ def test_a_worker_keeps_nothing_open_of_the_one_that_started_it(tmp_path: Path) 
             sibling.end()
     assert len(held) == 1
     assert held[0].startswith("socket:")
+
+
+BUSY = """
+import re, sys, time
+from tui.store.processes import Worker
+def work(connection):
+    connection.send(__import__("os").getpid())
+    re.match("(a+)+$", "a" * 64 + "b")
+worker = Worker(work)
+print(worker.connection.recv(), flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only this system tells a process that its parent has ended")
+def test_one_that_is_held_by_an_expression_ends_with_its_parent() -> None:
+    with subprocess.Popen([sys.executable, "-c", BUSY], stdout=subprocess.PIPE, env=environment()) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        assert not has_ended(child)
+        parent.kill()
+    for _ in range(500):
+        if has_ended(child):
+            break
+        time.sleep(0.01)
+    ended = has_ended(child)
+    if not ended:
+        os.kill(child, signal.SIGKILL)
+    assert ended
+
+
+def has_ended(process: int) -> bool:
+    """Whether a process is gone, or waits only for somebody to ask how it ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except FileNotFoundError:
+        return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 WORTH_IT = 150
 """Files from which on other processes are started."""
+
+SET_PARENT_DEATH_SIGNAL = 1
+"""Of `prctl(2)`."""
 
 
 def can_fork() -> bool:
@@ -35,11 +39,13 @@ def forked(work: Callable[[], None], keep: int) -> int:
     Raises:
         OSError: there can be no more processes.
     """
+    parent = os.getpid()
     child = os.fork()
     if child:
         return child
     status = 1
     try:
+        _end_with(parent)
         os.closerange(3, keep)
         os.closerange(keep + 1, os.sysconf("SC_OPEN_MAX"))
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -53,6 +59,20 @@ def forked(work: Callable[[], None], keep: int) -> int:
         pass
     finally:
         os._exit(status)
+
+
+def _end_with(parent: int) -> None:
+    """Have the system end this process when its parent ends: an expression that takes long would not let it see the end of a pipe.
+
+    Where the system is not Linux it sees that when it is done.
+    """
+    with suppress(ImportError, AttributeError, OSError):
+        import _ctypes
+
+        prctl = _ctypes.dlsym(_ctypes.dlopen(None, 0), "prctl")  # type: ignore[arg-type]
+        _ctypes.call_cdeclfunction(prctl, (SET_PARENT_DEATH_SIGNAL, int(signal.SIGKILL)))
+        if os.getppid() != parent:
+            os._exit(0)
 
 
 class Worker:
