@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -21,6 +22,12 @@ def pytest_xdist_auto_num_workers() -> int:
     """What `-n auto` means: three for two processors, since tests wait for disks and other processes for a third of their time."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return processors + (processors + 1) // 2
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage go through what there is before the first test: all tests, and all modules."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,7 +17,7 @@ from tui.catalog.asked_things import things_in
 from tui.catalog.catalog import Catalog
 from tui.catalog.item_rows import item_rows
 from tui.catalog.memory import CatalogInMemory
-from tui.catalog.packing import LARGEST, deflated
+from tui.catalog.packing import LARGEST, SMALLEST, deflated
 from tui.catalog.refresh import refresh
 from tui.catalog.section_texts import section_sources
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
@@ -48,7 +48,7 @@ def bytes_below(folder: Path) -> bytes:
     files = [path.read_bytes() for path in (folder, *folder.rglob("*")) if path.is_file()]
     found = list(files)
     for data in files:
-        for start in re.finditer(re.escape(deflated(b"")[:2]), data):
+        for start in re.finditer(re.escape(deflated(bytes(SMALLEST))[:2]), data):
             with suppress(zlib.error):
                 found.append(zlib.decompressobj().decompress(data[start.start() : start.start() + LARGEST], LARGEST))
     return b"\0".join(found)

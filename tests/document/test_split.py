@@ -132,6 +132,8 @@ def test_a_line_with_a_bar_over_dashes_is_a_table_of_one_column_and_no_heading(l
 @example("|```py papa\n---")
 @example("a|b\n---")
 @example("a\\|b\n---")
+@example("<!-- comment -->\n---")
+@example("<!-- comment -->\nwords\n---")
 def test_pieces_parse_to_the_blocks_of_the_whole(source: str) -> None:
     assume("]:" not in source)
     usual, split.CHUNK = split.CHUNK, 1

@@ -13,7 +13,7 @@ from rich.cells import get_character_cell_size
 
 _TOKEN = re.compile(
     r"\x1b\[(?P<private>[?<>=]?)(?P<parameters>[\d;]*)(?P<between>[ -/]*)(?P<final>[@-~])"
-    r"|\x1b\](?P<string>[^\x07\x1b]*)(?:\x07|\x1b\\)|(?P<text>[^\x00-\x1f\x7f\x1b]+)|(?P<control>[\x07\x08\r\n\x0b\x0e\x0f])|\x1b[()][0-9A-Z]|\x1b[=>]|(?P<index>\x1b[DM])",
+    r"|\x1b\](?P<string>[^\x07\x1b]*)(?:\x07|\x1b\\)|(?P<text>[^\x00-\x1f\x7f\x1b]+)|(?P<control>[\x07\x08\r\n\x0e\x0f])|\x1b[()][0-9A-Z]|\x1b[=>]|(?P<index>\x1b[DM])",
     re.DOTALL,
 )
 
@@ -119,8 +119,6 @@ class Emulator:
         elif control == "\n":
             if self._translates_newlines:
                 self.x = 0
-            self._down()
-        elif control == "\v":
             self._down()
 
     def _down(self) -> None:

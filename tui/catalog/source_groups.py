@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tui.catalog.items import DERIVED, KIND, KIND_BITS, grade_and_status, grade_number
 from tui.catalog.library_items import LibraryItems, marking_of_label
 from tui.catalog.source_sums import SourcePlace, all_places, make_sums, places_in
-from tui.catalog.tables import SECTIONS_PER_BRIEFING, SOURCE_TABLES
+from tui.catalog.tables import SECTIONS_PER_BRIEFING, SOURCE_TABLES, empty_in_memory
 from tui.model.briefing import Source, SourceStatus
 from tui.model.handling import Marking, strictest
 from tui.model.recalls import Recall
@@ -67,8 +67,7 @@ class SourceGroups:
 
     def _made(self) -> sqlite3.Connection:
         """Sums of what counts here, in memory alone."""
-        made = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        made.execute("PRAGMA temp_store = MEMORY")
+        made = empty_in_memory()
         made.executescript(SOURCE_TABLES)
         make_sums(made, self._places)
         return made

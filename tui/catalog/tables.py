@@ -195,15 +195,21 @@ def connect(folder: Path, *, write: bool = False) -> sqlite3.Connection:
     return connection
 
 
+def empty_in_memory() -> sqlite3.Connection:
+    """A database without tables that this process keeps to itself: nothing of it is ever written to a disk."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    # What is sorted would go to a file else, where it is much.
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
 def connect_in_memory(before: sqlite3.Connection | None = None) -> sqlite3.Connection:
-    """A database that this process keeps to itself: nothing of it is ever written to a disk.
+    """The database of a catalog that this process keeps to itself.
 
     Args:
         before: another one, of which it begins as a copy; empty without.
     """
-    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    # What is sorted would go to a file else, where it is much.
-    connection.execute("PRAGMA temp_store = MEMORY")
+    connection = empty_in_memory()
     if before is not None:
         before.backup(connection)
     else:

@@ -131,6 +131,7 @@ class _Scanner:
         self.in_list = False
         self.no_heading = 0
         """Where an underline stands that makes no heading of the paragraph above it; nor does one further down in it."""
+        self.html_end = 0  # Where the line behind the last block of raw HTML begins: no paragraph goes further up.
 
     def scan(self) -> None:
         text, position = self.text, 0
@@ -230,13 +231,14 @@ class _Scanner:
         if start - self.start >= CHUNK:
             self.flush(start)
         self.in_list = False
+        self.html_end = min(end + 1, len(self.text))
         return end
 
     def underlined(self, start: int, match: re.Match[str]) -> None:
         """A setext heading, where the lines above are certainly a paragraph of the top level (CommonMark 4.3)."""
         taken: list[str] = []
-        begin = start
-        while begin > self.start:
+        begin, first = start, max(self.start, self.html_end)
+        while begin > first:
             before = self.text.rfind("\n", 0, begin - 1) + 1
             line = self.text[before : begin - 1]
             if _ENDS_PROSE.match(line):

@@ -141,9 +141,9 @@ def way(cursor: tuple[int, int] | None, y: int, x: int) -> str:
     if not by:
         return _way_along(from_x, x)
     if 0 < by <= NEAR:
-        # The system's terminal line may make two characters of a newline, or not; of a vertical tabulation it makes nothing.
-        down = "\v" * by
-        return min(down + _way_along(from_x, x), f"\r{down}{_way_along(0, x)}", straight, key=len)
+        # The system's terminal line may make two characters of a newline, or not; of an index (IND) it makes nothing.
+        down, back = "\x1bD" if by == 1 else f"\x1b[{by}B", "\r" + "\n" * by + _way_along(0, x)
+        return min(down + _way_along(from_x, x), back, straight, key=len)
     row = "\x1bM" if by == -1 else f"\x1b[{y + 1}d"
     return min(row + _way_along(from_x, x), straight, key=len)
 
