@@ -69,6 +69,12 @@ def test_reading_time_counts_prose_judgments_and_facts() -> None:
     assert minutes(Briefing(title="x")) == 0
 
 
+def test_what_is_no_prose_is_passed_over_word_by_word() -> None:
+    assert minutes(Briefing(body=Prose("x" * 5_000_000))) <= 5
+    assert minutes(Briefing(body=Prose(f"{'QUJD' * 19}\n" * 2300))) == 10
+    assert minutes(Briefing(body=Prose(" " * 100_000))) <= 1
+
+
 def test_japanese_is_read_by_characters_not_by_spaces() -> None:
     assert minutes(Briefing(body=Prose("防衛省の概要について" * 450))) == 10
 

@@ -11,13 +11,18 @@ IDEOGRAPHS_PER_MINUTE = 450
 LETTERS_PER_WORD = 6
 """Characters of running text for one word, the space included."""
 SAMPLE = 5_000
+LONGEST_PROSE_WORDS = 30
+"""Characters a word on average from which on a text is no prose but addresses, keys or data: each is passed over as one word."""
 _IDEOGRAPHS = late_pattern("[\u3040-\u30ff\u3400-\u9fff]+")
 
 
 def text_minutes(text: str) -> float:
-    """Minutes for a text, from its length; how much of it is Chinese or Japanese is judged by its beginning."""
+    """Minutes for a text, from its length; its beginning tells how much of it is Chinese or Japanese, and whether it is prose."""
     if text.isascii():
-        return len(text) / LETTERS_PER_WORD / WORDS_PER_MINUTE
+        beginning = text[:SAMPLE]
+        words = len(beginning.split())
+        letters = LETTERS_PER_WORD if len(beginning) < LONGEST_PROSE_WORDS * words else len(beginning) / max(1, words)
+        return len(text) / letters / WORDS_PER_MINUTE
     sample = text[:SAMPLE]
     share = sum(map(len, _IDEOGRAPHS.findall(sample))) / len(sample)
     return len(text) * (share / IDEOGRAPHS_PER_MINUTE + (1 - share) / LETTERS_PER_WORD / WORDS_PER_MINUTE)

@@ -175,3 +175,35 @@ def _joined(shown: list[Briefing]) -> Briefing:
         f"{briefing.title}\n\n{briefing.body.text}\n\n{' '.join(other.text for other in briefing.other)}" for briefing in shown
     )
     return read_text(text, name="all.md", kind="md")
+
+
+def test_entries_that_say_nothing_are_counted_and_no_briefings(tmp_path: Path) -> None:
+    (only,) = read(tmp_path, "<feed><title>F</title>" + "<entry>" * 3_000, "a.atom")
+    assert only.title == "F"
+    assert [(problem.code, problem.message) for problem in only.problems] == [
+        ("empty-entries", "3,000 entries of this feed have neither a title nor any words, and are left out.")
+    ]
+    one, two = read(
+        tmp_path, "<rss><channel><item/><item><title>One</title></item><item><guid/></item><item>Two</item></channel></rss>"
+    )
+    assert [problem.message for problem in one.problems if problem.code == "empty-entries"] == [
+        "2 entries of this feed have neither a title nor any words, and are left out."
+    ]
+    assert (one.title, [problem.code for problem in two.problems]) == ("One", [])
+    feed = {
+        "version": "https://jsonfeed.org/version/1",
+        "title": "J",
+        "items": [{}, {"id": 1, "url": "https://x.org/"}, {"tags": []}],
+    }
+    (one,) = read(tmp_path, json.dumps(feed), "f.json")
+    assert (one.title, [problem.code for problem in one.problems]) == ("https://x.org/", ["empty-entries"])
+
+
+def test_an_entry_that_is_not_ended_ends_where_the_next_begins(tmp_path: Path) -> None:
+    held = read(
+        tmp_path,
+        "<rss><channel><item><title>One</title><description>First<item><title>Two</title><description>Second</channel></rss>",
+    )
+    assert [(briefing.title, briefing.body.text) for briefing in held] == [("One", "First"), ("Two", "Second")]
+    enclosed = "<rss><channel><item><enclosure url='https://x.org/a.mp3'/></item></channel></rss>"
+    assert [briefing.other[0].text for briefing in read(tmp_path, enclosed)] == ["https://x.org/a.mp3"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import mailbox
 import time
@@ -18,6 +19,7 @@ from tui.catalog.memory import CatalogInMemory
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking
 from tui.model.part_path import part_of
+from tui.model.reading_time import minutes
 from tui.store.formats.mail import people_in
 from tui.store.formats.mail_message import MailPart, mail_in
 from tui.store.library import briefings, read_one
@@ -313,6 +315,24 @@ def test_an_encrypted_mail_says_so() -> None:
 
 DEEP = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3_000))
 HEAD = b"From: a@b\nDate: Mon, 2 Sep 2024 10:00:00 +0200\nSubject: S\n"
+
+
+def test_text_of_a_mail_that_cannot_be_decoded_is_left_out_and_told() -> None:
+    head = HEAD + b"Content-Transfer-Encoding: base64\n\n"
+    briefing = read_text(head + b"x" * 50_001, name="a.eml")
+    assert not briefing.body
+    assert minutes(briefing) == 0
+    assert [(problem.code, problem.message) for problem in briefing.problems] == [
+        ("text-not-decoded", "37,500 bytes that this mail calls text are none once they are decoded, and are left out.")
+    ]
+    # A text that is broken off is read as far as it goes.
+    whole = base64.encodebytes("Ships left the port of Kōbe.\n".encode() * 20)
+    cut = read_text(head + whole.rstrip()[:-11], name="a.eml")
+    assert cut.body.text.startswith("Ships left the port of Kōbe.\nShips")
+    assert [problem.code for problem in cut.problems] == ["text-cut"]
+    wide = base64.encodebytes("Ships left.".encode("utf-16-le"))
+    as_wide = head.replace(b"Content-T", b"Content-Type: text/plain; charset=utf-16-le\nContent-T") + wide
+    assert read_text(as_wide, name="a.eml").body.text == "Ships left."
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from tui.model.counted import counted
 from tui.model.text import clipped, collapsed, fold
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import label_on, labels_in_markdown
@@ -21,6 +22,9 @@ from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, 
 from tui.store.formats.web_page import page_text
 
 _ENTITY = re.compile(r"<!ENTITY\s", re.I)
+
+_ENTRIES = frozenset(f"{prefix}{tag}" for prefix in ("", "atom:", "rss:", "a:") for tag in ("entry", "item"))
+"""Tags of what is never within another one, so that one without an end is over where the next begins."""
 
 _PUBLISHED = ("pubdate", "published", "issued", "dc:date", "dcterms:issued", "date", "created", "dcterms:created")
 _UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
@@ -38,12 +42,32 @@ class _Feed:
         self.producer = producer
         self.lang = lang
         self.what = what
+        self.left_out = 0
+        """Entries that say nothing."""
 
     def rendition(self, file: ForeignFile, title: str) -> Rendition:
         """One of its entries, before anything of it is known."""
         made = Rendition(file, title)
         made.fields |= {"series": self.title, "producer": self.producer, "lang": self.lang, "kind": "article"}
         return made
+
+    def part(self, key: str, data: bytes, read: Callable[[], Rendition], *, is_first: bool) -> FilePart:
+        """One of its entries; the first one tells of those that say nothing."""
+        if not is_first or not self.left_out:
+            return FilePart(key, data, read)
+
+        def rendition() -> Rendition:
+            made = read()
+            self.tell_left_out(made)
+            return made
+
+        return FilePart(key, b"%b %d" % (data, self.left_out), rendition)
+
+    def tell_left_out(self, made: Rendition) -> None:
+        """Say how many entries say nothing."""
+        one = self.left_out == 1
+        said = f"{counted(self.left_out, 'entry', 'entries')} of this feed {'has' if one else 'have'} neither a title nor any words"
+        made.problems.add("info", "empty-entries", f"{said}, and {'is' if one else 'are'} left out.")
 
     def finish(self, made: Rendition, data: bytes, address: str) -> Rendition:
         """Give an entry its labels and its source."""
@@ -68,7 +92,7 @@ def _of_xml(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     if _ENTITY.search(text, 0, 10_000):
         raise NotOfThisFormat("This feed declares entities of its own, as bombs do, and is not read: it is shown as it stands.")
     try:
-        root = tree_of(text, xml=True)
+        root = tree_of(text, xml=True, never_within=_ENTRIES)
     except TooManyNodes:
         raise NotOfThisFormat(f"This feed holds more than {MOST_NODES:,} elements; it is shown as it stands.") from None
     elements = root.walk()
@@ -83,20 +107,38 @@ def _of_xml(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
         _plain(head, "language", "dc:language") or _lang(elements),
         "feed",
     )
-    entries = [one for one in elements if one.tag in ("item", "entry") or one.tag.endswith((":entry", ":item"))]
+    found = [one for one in elements if one.tag in ("item", "entry") or one.tag.endswith((":entry", ":item"))]
+    entries = [one for one in found if _says_something(one)]
+    feed.left_out = len(found) - len(entries)
     if not entries:
         yield FilePart("", data, lambda: feed.finish(_empty(feed, file), data, ""))
     for number, entry in enumerate(entries):
         identity = _identity(entry)
         said = entry.text() + "".join(one.get("href") for one in entry.walk() if one.tag == "link")
         key = part_key(identity) if identity else part_key(_plain(entry, "title") or f"entry {number + 1}")
-        yield FilePart(key, said.encode("utf-8", "replace"), partial(_entry, entry, feed, identity, file, decoded, said))
+        read = partial(_entry, entry, feed, identity, file, decoded, said)
+        yield feed.part(key, said.encode("utf-8", "replace"), read, is_first=not number)
+
+
+_SAYING = ("href", "url", "src", "rdf:about", "term", "label")
+"""Attributes that say something by themselves."""
+
+
+def _says_something(entry: Element) -> bool:
+    return any(
+        (isinstance(child, str) and child.strip()) or (isinstance(child, Element) and any(map(child.get, _SAYING)))
+        for one in entry.walk()
+        for child in (one, *one.children)
+    )
 
 
 def _empty(feed: _Feed, file: ForeignFile) -> Rendition:
     made = feed.rendition(file, feed.title or file.name)
     made.fields["body"] = plain_paragraphs(feed.said)
-    made.problems.add("info", "no-entries", "This feed holds no entries.")
+    if feed.left_out:
+        feed.tell_left_out(made)
+    else:
+        made.problems.add("info", "no-entries", "This feed holds no entries.")
     return made
 
 
@@ -231,13 +273,17 @@ def _of_json(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     title, address = _string(held.get("title")), _string(held.get("home_page_url"))
     said, lang = _string(held.get("description")), _string(held.get("language"))
     feed = _Feed(title, address, said, producer or title, lang, "feed")
-    entries = [entry for entry in held.get("items", []) if isinstance(entry, dict)]
+    found = [entry for entry in held.get("items", []) if isinstance(entry, dict)]
+    entries = [
+        entry for entry in found if any(_string(value) or (isinstance(value, list | dict) and value) for value in entry.values())
+    ]
+    feed.left_out = len(found) - len(entries)
     if not entries:
         yield FilePart("", data, lambda: feed.finish(_empty(feed, file), data, ""))
     for number, entry in enumerate(entries):
         identity = str(entry.get("id") or entry.get("url") or f"entry {number + 1}")
         own = json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace")
-        yield FilePart(part_key(identity), own, partial(_json_entry, entry, feed, identity, file, own))
+        yield feed.part(part_key(identity), own, partial(_json_entry, entry, feed, identity, file, own), is_first=not number)
 
 
 def _string(value: object) -> str:

@@ -122,24 +122,26 @@ def knowing_blocks(root: Element) -> Element:
     return root
 
 
-def tree_of(text: str, *, xml: bool = False) -> Element:
+def tree_of(text: str, *, xml: bool = False, never_within: frozenset[str] = frozenset()) -> Element:
     """The page that a text is, as one element whose children are its parts.
 
     Args:
         text: HTML, well-formed or not.
         xml: it is XML: every tag has its end, `<![CDATA[` begins a text. No entity is taken from the text itself, and none is
             fetched: only those that HTML has are known.
+        never_within: tags of elements that are never in one another, so that one that is open ends where the next begins.
 
     Raises:
         TooManyNodes: it is too much.
     """
-    return _Builder(text, xml).built()
+    return _Builder(text, xml, never_within).built()
 
 
 class _Builder:
-    def __init__(self, text: str, xml: bool) -> None:
+    def __init__(self, text: str, xml: bool, never_within: frozenset[str]) -> None:
         self._text = text
         self._xml = xml
+        self._never_within = never_within
         self._root = Element("", {})
         self._open = [self._root]
         self._nodes = 0
@@ -214,6 +216,8 @@ class _Builder:
         ends = _CLOSED_BY.get(tag) if not self._xml else None
         if ends is not None:
             self._end_first(*ends)
+        if tag in self._never_within:
+            self._end_first(self._never_within, frozenset())
         if self._paragraphs and tag in BLOCKS:
             self._end_first(_PARAGRAPH, _SCOPE)
         element = Element(tag, _attributes(attributes))

@@ -161,9 +161,7 @@ def _below(message: MailPart) -> int:
 
 
 def _is_read(name: str, content: bytes) -> bool:
-    from tui.store.encodings import binary_kind
-
-    return format_of(name, content) is not None or (kind_of(name) != "auto" and binary_kind(content) is None)
+    return format_of(name, content) is not None or (kind_of(name) != "auto" and not _is_no_text(content))
 
 
 _ADDRESS = r"\s*+(?:[\w-][\w -]*+<[\w.+=-]++@[\w.-]++>|[\w.+=-]++@[\w.-]++)\s*+"
@@ -234,9 +232,26 @@ def _list_of(headers: Mapping[str, str]) -> str:
     return name.strip(" \"'") or rest.strip("> ")
 
 
+_WIDE = ("utf-16", "utf-32", "utf_16", "utf_32", "ucs-2", "ucs-4")
+"""How the names of encodings begin in which letters look like bytes of something else."""
+
+
+def _is_no_text(data: bytes) -> bool:
+    from tui.store.encodings import binary_kind
+
+    return binary_kind(data) is not None
+
+
 def _text_of(part: MailPart, made: Rendition, is_unicode: bool) -> str:
     payload, charset = part.content(), part.kind.charset
-    if is_unicode and not part.is_encoded:
+    if part.is_encoded:
+        if not charset.startswith(_WIDE) and _is_no_text(payload):
+            said = f"{counted(len(payload), 'byte')} that this mail calls text are none once they are decoded, and are left out."
+            made.problems.add("warning", "text-not-decoded", said, suggestion="open it in the program that it came from")
+            return ""
+        if part.is_cut:
+            made.problems.add("warning", "text-cut", "The text of this mail breaks off: what is missing was not in the file.")
+    elif is_unicode:
         charset = "utf-8"
     try:
         return payload.decode(charset or "utf-8")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from functools import lru_cache
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 from tui.model.text import collapsed
@@ -26,6 +28,7 @@ _NOTICES = ("message/delivery-status", "message/disposition-notification", "mess
 """Told by machines, as lines for people to read."""
 _TEXTS = ("text/plain", "text/html", *_NOTICES)
 _PAGES = ("text/html", "multipart/related", "multipart/mixed")
+_NO_BASE64 = bytes(set(range(256)) - set(ascii_letters.encode() + digits.encode() + b"+/"))
 _AS_IT_IS = ("", "7bit", "8bit", "binary")
 _LONGEST_HEADER = 20_000
 """Characters of a header that are read."""
@@ -57,14 +60,31 @@ class MailPart(Message):
     @property
     def is_encoded(self) -> bool:
         """Whether its bytes were sent as other ones."""
-        return str(self.get("content-transfer-encoding", "")).strip().lower() not in _AS_IT_IS
+        return self.encoding not in _AS_IT_IS
+
+    @property
+    def encoding(self) -> str:
+        """How its bytes were sent, in small letters; "" where it does not say."""
+        return str(self.get("content-transfer-encoding", "")).strip().lower()
 
     def content(self) -> bytes:
         """What it holds, decoded; of a mail that was sent along its bytes, as they were sent."""
         if self.held:
             return self.text[self.start : self.end].encode("ascii", "surrogateescape")
+        if self.is_cut:
+            return b64decode(self._letters()[:-1])
         found = self.get_payload(decode=True)
         return found if isinstance(found, bytes) else b""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it was sent in Base64 and breaks off within a byte; the standard library gives its letters then."""
+        return self.encoding == "base64" and not self.held and len(self._letters()) % 4 == 1
+
+    def _letters(self) -> bytes:
+        """What counts in Base64; nothing where there are signs of an end within it, which the standard library sees to."""
+        said = self.text[self.start : self.end].rstrip("= \t\r\n")
+        return b"" if "=" in said else said.encode("ascii", "replace").translate(None, _NO_BASE64)
 
 
 class SaidKind(NamedTuple):
