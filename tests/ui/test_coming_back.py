@@ -9,13 +9,17 @@ import pytest
 from textual import events
 
 from tests.ui.desk import DAY, FRONT, NAMES, Desk, report, section, short
-from tests.ui.screens import FORUM, TALKS, Seen
+from tests.ui.screens import FORUM, TALKS, Seen, opened, read_into_memory
+from tui.cli.inputs import Inputs
+from tui.document.folds import FoldState
+from tui.reading.session import FoldsLeft, Session
+from tui.ui.app import BriefingApp
 from tui.ui.destinations import Opened
 from tui.ui.kept_screen import left_at
 from tui.ui.reader.changes import ChangeController
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.screens.reader import ReaderScreen
-from tui.ui.start import _behind_search
+from tui.ui.start import _behind_search, composed_document
 
 WORDS = "Paragraph 2 of Village"
 
@@ -656,3 +660,32 @@ async def test_what_was_read_behind_a_search_comes_back_with_it_at_its_place(des
         assert (seen.reader.view.current, seen.reader.find.active) == (at, True)
         await seen.press("app.leave")
         assert "Briefings with words" in seen.text
+
+
+TWO = "".join(f"- {{text: It holds {n}, basis: Reason {n}}}\n" for n in (1, 2))
+ALL_FOLDED = FoldState(True, frozenset())
+
+
+async def test_what_is_folded_is_known_before_the_journal_is_opened(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.ui.reader.reading_log.JOURNAL_AFTER", 600.0)
+    inputs = Inputs([desk.write("a.yaml", short("a") + f"judgments:\n{TWO}")])
+    session = Session(inputs, composed_document, open_journal=desk.open_journal, folds=FoldsLeft(dict))
+    async with opened(BriefingApp(ReaderScreen(session, Opened(session.open(inputs.only()))))) as seen:
+        seen.screen.panes.fold_all(1)
+        assert session.journal_waits
+    assert session.folds is not None
+    assert session.folds.states == {"a": ALL_FOLDED}
+
+
+async def test_what_is_folded_is_known_of_every_briefing_that_one_went_on_from(desk: Desk) -> None:
+    for name in ("a", "b"):
+        desk.write(f"{name}.yaml", short(name) + f"judgments:\n{TWO}")
+    session = Session(Inputs([desk.library]), composed_document, folds=FoldsLeft(dict))
+    session.library = read_into_memory(session, Inputs([desk.library]))
+    async with opened(BriefingApp(LibraryScreen(session, "library"))) as seen:
+        await seen.press("library.open")
+        for _ in range(2):
+            seen.screen.panes.fold_all(1)
+            await seen.press("library.next")
+    assert session.folds is not None
+    assert session.folds.states == dict.fromkeys("ab", ALL_FOLDED)

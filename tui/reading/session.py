@@ -350,9 +350,13 @@ class Session:
 
     def close(self, reader: Reader) -> None:
         """Remember where a reader is when it is left for good, and what is folded there."""
+        self.keep_folds(reader)
+        self._keep(reader, reader.place())
+
+    def keep_folds(self, reader: Reader) -> None:
+        """Remember what is folded, for the next time that this briefing is opened."""
         if self.folds is not None:
             self.folds.left(reader.view)
-        self._keep(reader, reader.place())
 
     def walk(self, reader: Reader, step: int) -> tuple[Reader, Place] | None:
         """Back (-1) or forward (1): the reader, another one where it was another briefing, and the place in it.

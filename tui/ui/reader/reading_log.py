@@ -43,6 +43,8 @@ class ReadingLogController:
         """None where nothing is kept."""
         self.touched = False
         """Whether somebody has begun to read or came for one place: nothing moves by itself any more."""
+        self._read: Reader | None = None
+        """What is read, whether or not anything is kept of it yet."""
         self._resting: Timer | None = None
         self._saved = True
         self._heard: tuple[str, ...] = ()
@@ -73,7 +75,9 @@ class ReadingLogController:
         """Begin to keep in the journal what is read of this one; that of the one before is closed."""
         before, session = self.log, self._on.session
         self.look_away()
-        self.log = None
+        if self._read is not None and self._read is not reader:
+            session.keep_folds(self._read)
+        self.log, self._read = None, reader
         self.touched = again = False
         if session.journal_waits and session.window:
             # The page stands there already, and what one types means that one.
@@ -164,3 +168,6 @@ class ReadingLogController:
         self.look_away()
         if self.log is not None:
             self._on.session.close(self.log.reader)
+        elif self._read is not None:
+            # What one folded before the journal was opened, or where there is none, is known as well.
+            self._on.session.keep_folds(self._read)
