@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.reading.briefings import TALKS, lines, long_text, reader_of, spot_of
 from tui.reading.reader import Reader
 
@@ -379,3 +381,21 @@ def test_what_is_typed_may_be_any_text() -> None:
             reader.find.type(words, regex=regex)
             reader.find.cancel()
     assert not reader.find.active
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_find_that_was_accepted_before_there_was_a_match_goes_to_it_unless_one_went_on(moved: bool) -> None:
+    reader = reader_of(LONG, ready=False)
+    typing(reader, "paragraph 58")
+    reader.find.accept()
+    assert reader.find.step(1) == "No match yet: still reading"
+    if moved:
+        reader.view.step_block(2)
+    before = reader.view.current
+    assert reader.read_ahead(1)
+    assert reader.find.complete
+    if moved:
+        assert (reader.find.match, reader.view.current) == (None, before)
+    else:
+        assert on(reader).startswith("Paragraph 58")
+        assert in_window(reader)

@@ -49,6 +49,8 @@ class Find:
         self._past = past
         self._finder = Finder(document)
         self._origin: tuple[Top, Spot, str, bool, Match | None, Pattern | None] | None = None
+        self._awaits: Spot | None = None
+        """Where one waits for the first match, the prompt closed before there was any."""
         self._folded = view.folds.state
         self._recalled = 0
         self._draft = ""
@@ -147,7 +149,15 @@ class Find:
             return
         self.query, self.regex = query, wanted
 
+    @property
+    def _began(self) -> Spot | None:
+        """From where the first match is gone to once it is found; None where nobody waits for it, or who did has gone on."""
+        if self._origin is not None:
+            return self._origin[1]
+        return self._awaits if self._awaits == self._view.current else None
+
     def _look_for(self, pattern: Pattern | None) -> None:
+        self._awaits = None
         self._finder.look_for(pattern)
         self.match = None
         self.complete = self._finder.advance(BUDGET, self._clock)
@@ -204,6 +214,8 @@ class Find:
         """Close the prompt and stay; the matches remain shown."""
         if self.query.strip() and self.active:
             keep_typed(self._past, self.query)
+        awaits = self._origin is not None and self.active and not self.complete and self.match is None
+        self._awaits = self._view.current if awaits else None
         self._origin = None
         self.error = ""
 
@@ -252,7 +264,7 @@ class Find:
         """Count on for a moment. Returns whether something changed that is worth a repaint."""
         if not self.active or self.complete:
             return False
-        before = self._finder.counted
+        before, began = self._finder.counted, self._began
         try:
             self.complete = self._finder.advance(seconds, self._clock)
         except BadPattern as bad:
@@ -261,8 +273,9 @@ class Find:
             self.match, self.complete = None, True
             return True
         changed = self._finder.counted != before
-        if changed and self.match is None and self.total and self._origin is not None:
-            self._to_first(self._origin[1])
+        if changed and self.match is None and self.total and began is not None:
+            self._awaits = None
+            self._to_first(began)
         elif changed and self.only_matching:
             self._refresh_filter()
         return changed
