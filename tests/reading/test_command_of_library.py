@@ -117,6 +117,12 @@ def test_a_circle_is_drawn_once(tmp_path: Path) -> None:
     circle = "title: T\nid: t\ndate: 2024-01-01\nactors: [{id: a, name: A, reports_to: b}, {id: b, name: B, reports_to: a}]\n"
     page = command(tmp_path, "2024-11-01", circle)
     assert [one["actor"] for one in page.records()] == ["A", "B"]
+    assert "A\n│  under B · as stated" in said(page)
+
+
+def test_whom_the_actor_reports_to_that_was_asked_for_is_said(tmp_path: Path) -> None:
+    assert "Fleet\n   under Forces Japan · " in said(command(tmp_path, "2024-12-05", SUMMER, WINTER, root="Fleet"))
+    assert "under Forces Japan" not in said(command(tmp_path / "two", "2024-12-05", SUMMER, WINTER)), "it is drawn below it"
 
 
 def test_a_long_chain_is_drawn_whole_and_not_ever_further_to_the_right(tmp_path: Path) -> None:

@@ -309,7 +309,9 @@ def _blocks(
     if differs := trees.moved.get(key):
         row.add(f"today under {differs}", "status", before=" — ")
     yield row.block("tree", context, first=first, rest=rest, space=0 if first else 1)
-    for places, alone, verb in ((said.own, "", "under"), (said.leaders, "led", "led by")):
+    # The one above what stands at the top, in a circle or as somebody asked for it, is drawn nowhere else.
+    above = "" if first or not said.own else f"under {_above(said.own, found)}"
+    for places, alone, verb in ((said.own, above, "under"), (said.leaders, "led", "led by")):
         for one in places[:1]:
             yield _line(found.get(one.key), alone).block("tree", context, first=inside, rest=inside, role="muted")
         for one in places[1 : 1 + MOST_OTHERS]:
