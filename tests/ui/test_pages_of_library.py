@@ -189,6 +189,29 @@ async def test_keys_in_one_burst_end_where_the_same_keys_end_one_by_one(desk: De
         assert "The likeliest first" in seen.text
 
 
+async def test_what_is_made_while_one_types_or_selects_is_shown_behind_that(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_module, "AT_ONCE", 1)
+    monkeypatch.setattr(page_module, "LATER", 0.01)
+    desk.write("fleet.yaml", FLEET)
+    desk.write("army.yaml", ARMY)
+    async with desk.opened() as seen:
+        await go(seen, "judgments")
+        page = seen.composed
+        assert isinstance(page, page_module.LibraryItemsPage)
+        for begin, end in (("find.open", "find.accept"), ("copy.select", "app.cancel")):
+            fresh, before = page._read_whole(), seen.reader
+            await seen.press(begin)
+            page._asks += 1
+            page._arrived(fresh, True, page._asks)
+            assert seen.reader is before
+            assert before.find.prompting or before.selection.active
+            page._arrived(page._read_whole(), True, page._asks - 1)
+            await seen.press(end)
+            while seen.reader is before:
+                await seen.pilot.pause(0.01)
+            assert seen.reader is fresh, "not what was asked for before it"
+
+
 async def test_a_large_library_is_asked_in_another_thread(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_module, "AT_ONCE", 1)
     monkeypatch.setattr(asking, "MOST", 2)

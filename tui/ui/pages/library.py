@@ -54,6 +54,8 @@ class LibraryItemsPage(EntriesPage):
         self.WAITING = "Asking the library…" if library is not None and library.count > AT_ONCE else ""
         self._stale = False
         """Whether the library has another state that could not be shown yet."""
+        self._asks = 0
+        """How many times another page was asked for: the last one alone is shown."""
         self._rest = RestOfPage(on, self._read_whole, partial(self._show, hold=True))
 
     def compose(self) -> Composition:
@@ -137,10 +139,22 @@ class LibraryItemsPage(EntriesPage):
     def _ask(self, *, hold: bool) -> None:
         # What somebody reads on in may stand anywhere on the page.
         read = self._read_whole if hold else self.read
+        self._asks += 1
         if self.WAITING:
-            self._on.in_thread(lambda: self._on.from_thread(self._show, read(), hold), "page")
+            asks = self._asks
+            self._on.in_thread(lambda: self._on.from_thread(self._arrived, read(), hold, asks), "page")
         else:
             self._show(read(), hold)
+
+    def _arrived(self, fresh: Reader, hold: bool, asks: int) -> None:
+        """Show what was asked for, unless something else was since; not while somebody types or selects."""
+        before = self._on.reader
+        if asks != self._asks or not self._on.is_attached:
+            return
+        if before is not None and (self._on.prompting or before.selection.active):
+            self._on.set_timer(LATER, partial(self._arrived, fresh, hold, asks))
+            return
+        self._show(fresh, hold)
 
     def _show(self, fresh: Reader, hold: bool) -> None:
         before = self._on.reader
