@@ -111,6 +111,33 @@ def test_what_is_attached_is_listed_and_read_where_it_can_be(tmp_path: Path) -> 
         assert digest_at(briefing.path) == briefing.digest
 
 
+def sent_along(*subjects: str) -> EmailMessage:
+    """A mail with another one in it, which has the next one in it."""
+    first, *rest = subjects
+    message = mail(first, "Text\n", len(rest))
+    if rest:
+        message.add_attachment(sent_along(*rest))
+    return message
+
+
+@pytest.mark.parametrize(
+    ("subjects", "markings"),
+    [
+        # What is in a mail is under its marking, and a mail names the subjects of those in it.
+        (("TLP:CLEAR a", "TLP:RED b", "c"), ["RED", "RED", "RED"]),
+        (("TLP:AMBER a", "b", "TLP:GREEN c"), ["AMBER", "AMBER", "AMBER"]),
+        (("a", "b", "TLP:RED c"), ["RED", "RED", "RED"]),
+        (("TLP:CLEAR a", "b", "TLP:CLEAR c"), ["CLEAR", None, "CLEAR"]),
+    ],
+)
+def test_mails_in_one_another_are_under_the_strictest_label(tmp_path: Path, subjects: tuple[str, ...], markings: list[str]) -> None:
+    (tmp_path / "m.eml").write_bytes(sent_along(*subjects).as_bytes())
+    found = briefings([tmp_path]).briefings
+    assert [briefing.title for briefing in found] == [*subjects]
+    assert [briefing.handling.tlp for briefing in found] == markings
+    assert [read_one(briefing.path, root=tmp_path).handling.tlp for briefing in found] == markings
+
+
 def nested(depth: int) -> bytes:
     """Mails in one another, the innermost of which is `depth` below the first."""
     data = mail(f"Mail {depth}", f"Text {depth}\n", depth).as_bytes()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from email.utils import getaddresses
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice, pairwise
 
 from tui.model.counted import counted
+from tui.model.handling import Marking
 from tui.model.text import collapsed, fenced
 from tui.store.file_kinds import kind_of
 from tui.store.formats.decoding import own_source
@@ -124,10 +125,11 @@ def _parts_of(mail: _Mail, key: str, known: dict[str, _Mail], file: ForeignFile,
         return
     seen: list[MailPart] = []
     yield FilePart(key, data, partial(_rendition, mail, known, file, data, seen))
-    waiting = [(seen.pop() if seen else mail_in(mail.data), mail, key, 1)]
+    first = seen.pop() if seen else mail_in(mail.data)
+    waiting = [(first, mail, key, 1, _Around(first, mail.is_unicode))]
     while waiting:
-        message, mail, above, depth = waiting.pop()
-        within: list[tuple[MailPart, _Mail, str, int]] = []
+        message, mail, above, depth, around = waiting.pop()
+        within: list[tuple[MailPart, _Mail, str, int, _Around]] = []
         for name, part in islice(attached_to(message), MOST_ATTACHED):
             own = _key_of(name, above)
             content = part.content()
@@ -135,9 +137,9 @@ def _parts_of(mail: _Mail, key: str, known: dict[str, _Mail], file: ForeignFile,
                 inner = part.held[0] if part.held else mail_in(content)
                 below = _below(inner) if depth == DEEPEST else 0
                 sent = _Mail(content, mail.is_unicode and not part.is_encoded, below)
-                yield FilePart(own, content, partial(_rendition, sent, {}, file, content))
+                yield FilePart(own, content, partial(_rendition, sent, {}, file, content, around=around))
                 if depth < DEEPEST:
-                    within.append((inner, sent, own, depth + 1))
+                    within.append((inner, sent, own, depth + 1, _Around(inner, sent.is_unicode, around)))
             elif content and _is_read(name, content):
                 yield FilePart(own, content, None, name)
         waiting += reversed(within)
@@ -191,9 +193,14 @@ def _may_hold_files(data: bytes) -> bool:
 
 
 def _rendition(
-    mail: _Mail, known: dict[str, _Mail], file: ForeignFile, data: bytes, seen: list[MailPart] | None = None
+    mail: _Mail,
+    known: dict[str, _Mail],
+    file: ForeignFile,
+    data: bytes,
+    seen: list[MailPart] | None = None,
+    around: _Around | None = None,
 ) -> Rendition:
-    """The briefing of a mail; `seen` gets the mail in parts, for whoever reads what is attached to it."""
+    """The briefing of a mail, sent along with the one `around` it; `seen` gets it in parts, for whoever reads what is attached."""
     message = mail_in(mail.data)
     if seen is not None:
         seen[:] = [message]
@@ -211,12 +218,13 @@ def _rendition(
         "series": _list_of(headers),
         "lang": header_of(headers, "Content-Language").partition(",")[0],
     }
-    _fill_body(made, message, texts, mail)
+    _fill_body(made, message, texts, mail.is_unicode)
     _handling(made, message, subject)
+    made.handling += around.labels if around is not None else []
     for name in _KEPT:
         made.keep(name, header_of(headers, name))
     if texts != [message]:
-        _tell_attachments(made, message)
+        _tell_attachments(made, message, mail.is_unicode)
     if mail.below:
         _tell_below(made, mail.below)
     parent = known.get(part_key(mail.parent)) if mail.parent else None
@@ -263,14 +271,14 @@ _SOFT_BREAK = re.compile(r"(?m)^(?!>|-- $)(.*\S) \r?\n(?=[^\s>-])")
 """The end of a line that goes on in the next one (RFC 3676)."""
 
 
-def _fill_body(made: Rendition, message: MailPart, texts: list[MailPart], mail: _Mail) -> None:
+def _fill_body(made: Rendition, message: MailPart, texts: list[MailPart], is_unicode: bool) -> None:
     if texts != [message] and is_encrypted(message):
         made.problems.add("error", "encrypted", "This mail is encrypted: its text cannot be read.")
         return
     pages = [part.kind.type == "text/html" for part in texts]
     has_pages, written = any(pages), list[str]()
     for part, is_page in zip(texts, pages, strict=True):
-        text = _text_of(part, made, mail.is_unicode)
+        text = _text_of(part, made, is_unicode)
         if is_page:
             try:
                 text = markdown_of(tree_of(text), made.losses)
@@ -293,7 +301,43 @@ def _handling(made: Rendition, message: MailPart, subject: str) -> None:
     made.handling += labels_in_markdown(made.fields.get("body", ""))
 
 
-def _tell_attachments(made: Rendition, message: MailPart) -> None:
+class _Around:
+    """A mail that others were sent along with."""
+
+    def __init__(self, message: MailPart, is_unicode: bool, around: _Around | None = None) -> None:
+        self._message, self._is_unicode, self._around = message, is_unicode, around
+
+    @cached_property
+    def labels(self) -> list[Marking]:
+        """What it says of the handling of all that it holds, and what those say that hold it; CLEAR is said of itself alone."""
+        above = self._around.labels if self._around is not None else []
+        own = [one for one in _labels_of(self._message, self._is_unicode) if one != Marking("CLEAR")]
+        return list(dict.fromkeys([*above, *own]))
+
+
+def _labels_of(message: MailPart, is_unicode: bool) -> list[Marking]:
+    """What a mail says of handling, in its headers and its text."""
+    made = Rendition(ForeignFile("", ""))
+    _fill_body(made, message, texts_of(message), is_unicode)
+    _handling(made, message, header_of(headers_of(message), "Subject"))
+    return [one for one in made.handling if one]
+
+
+def _labels_within(message: MailPart, is_unicode: bool) -> Iterator[Marking]:
+    """What the mails that were sent along with one, and those within them, say of handling: their subjects are named in it."""
+    waiting = [(message, is_unicode, 0)]
+    while waiting:
+        message, is_unicode, depth = waiting.pop()
+        for name, part in islice(attached_to(message), MOST_ATTACHED):
+            yield label_on(name)
+            if part.held:
+                within = is_unicode and not part.is_encoded
+                yield from _labels_of(part.held[0], within)
+                waiting += [(part.held[0], within, depth + 1)] if depth < DEEPEST else []
+
+
+def _tell_attachments(made: Rendition, message: MailPart, is_unicode: bool) -> None:
+    made.handling += dict.fromkeys(one for one in _labels_within(message, is_unicode) if one and one != Marking("CLEAR"))
     listed: list[str] = []
     for number, (name, part) in enumerate(attached_to(message)):
         content = part.content()
