@@ -118,3 +118,16 @@ def test_a_title_that_changed_elsewhere_is_said_in_the_link(run: Run, library: P
     file = library / "below" / "forum.yaml"
     file.write_text(file.read_text("utf-8").replace("The forum", "The new forum"), "utf-8")
     assert "See The new forum." in run("show", "talks", "-L", library).out
+
+
+def test_paths_beside_an_entry_are_printed_as_its_own(run: Run, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, day in (("a", 1), ("b", 2)):
+        (library / f"{name}.yaml").write_text(
+            f"title: {name}\nevents: [{{title: A long landing, date: 2024-08-0{day}}}]\n", "utf-8"
+        )
+    monkeypatch.chdir(library)
+    told = [json.loads(line) for line in run("timeline", "--json", "-L", ".").out.splitlines()]
+    assert [(one["path"], [other["path"] for other in one["differs"]]) for one in told if one["text"] == "A long landing"] == [
+        ("a.yaml", ["b.yaml"]),
+        ("b.yaml", ["a.yaml"]),
+    ]
