@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec.structs import force_setattr, replace
 
 from tui.model.briefing import Briefing
+from tui.model.handling import strictest
 from tui.model.part_path import part_of, part_path
 from tui.model.scales import ScaleName
 from tui.model.text import cleaned, hidden_name, nfc_name, shown_path
@@ -183,12 +184,22 @@ def _held(data: bytes, file: _FileName, kind: Kind, digest: bytes, scale: ScaleN
 def _inner(part: FilePart, outer: _FileName, file: _FileName, digest: bytes, scale: ScaleName | None) -> Iterator[Held]:
     """The briefings that a file within another one holds, under the path of the other."""
     if not may_hold_many(part.name):
-        yield Held(part.key, digest, partial(_first, part.data, file, digest, scale))
+        yield Held(part.key, digest, partial(_under, part, partial(_first, part.data, file, digest, scale)))
         return
     for held in _held(part.data, file, kind_of(part.name), digest, scale):
         key = f"{part.key}~{held.key}" if held.key else part.key
         path = part_path(outer.path, key) if outer.path else ""
-        yield Held(key, held.digest, partial(_at, held, file._replace(path=path), held.digest))
+        yield Held(key, held.digest, partial(_under, part, partial(_at, held, file._replace(path=path), held.digest)))
+
+
+def _under(part: FilePart, read: Callable[[], Briefing]) -> Briefing:
+    """A briefing of a file within another one, under what is said around it."""
+    briefing = read()
+    around = [marking for marking in part.around() if marking]
+    if not around:
+        return briefing
+    whole = strictest([*around, *filter(None, [briefing.handling])])
+    return replace(briefing, tlp=whole.tlp, marking=whole.text)
 
 
 def _first(data: bytes, file: _FileName, digest: bytes, scale: ScaleName | None) -> Briefing:

@@ -138,6 +138,22 @@ def test_mails_in_one_another_are_under_the_strictest_label(tmp_path: Path, subj
     assert [read_one(briefing.path, root=tmp_path).handling.tlp for briefing in found] == markings
 
 
+@pytest.mark.parametrize(
+    ("subject", "label"), [("TLP:RED a", "RED"), ("TLP:CLEAR a", None), ("TLP:GREEN a", "AMBER"), ("a", "AMBER")]
+)
+def test_files_attached_to_a_marked_mail_are_under_its_label(tmp_path: Path, subject: str, label: str | None) -> None:
+    message, inner = mail(subject), mail("b")
+    own = "tlp: AMBER\n" if label == "AMBER" else ""
+    posted = f"From x Mon Sep  2 10:00:00 2024\nSubject: c\n\n{own.upper().replace(' ', '')}\nText\n"
+    for name, text in (("plan.md", f"---\ntitle: d\n{own}---\nText\n"), ("feed.mbox", posted), ("notes.yaml", f"title: e\n{own}")):
+        inner.add_attachment(text.encode(), maintype="application", subtype="octet-stream", filename=name)
+    message.add_attachment(inner)
+    (tmp_path / "m.eml").write_bytes(message.as_bytes())
+    attached = briefings([tmp_path]).briefings[2:]
+    assert [briefing.handling.tlp for briefing in attached] == [label] * 3
+    assert [read_one(briefing.path, root=tmp_path).handling.tlp for briefing in attached] == [label] * 3
+
+
 def nested(depth: int) -> bytes:
     """Mails in one another, the innermost of which is `depth` below the first."""
     data = mail(f"Mail {depth}", f"Text {depth}\n", depth).as_bytes()

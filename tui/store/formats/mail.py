@@ -141,7 +141,7 @@ def _parts_of(mail: _Mail, key: str, known: dict[str, _Mail], file: ForeignFile,
                 if depth < DEEPEST:
                     within.append((inner, sent, own, depth + 1, _Around(inner, sent.is_unicode, around)))
             elif content and _is_read(name, content):
-                yield FilePart(own, content, None, name)
+                yield FilePart(own, content, None, name, around.said)
         waiting += reversed(within)
 
 
@@ -306,6 +306,10 @@ class _Around:
 
     def __init__(self, message: MailPart, is_unicode: bool, around: _Around | None = None) -> None:
         self._message, self._is_unicode, self._around = message, is_unicode, around
+
+    def said(self) -> list[Marking]:
+        """The same, for whoever reads later what is attached to it."""
+        return self.labels
 
     @cached_property
     def labels(self) -> list[Marking]:

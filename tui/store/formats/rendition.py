@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -82,6 +82,8 @@ class FilePart(NamedTuple):
     """Reads it; None where it is a file of any format by itself."""
     name: str = ""
     """The name of that file."""
+    around: Callable[[], Sequence[Marking]] = list
+    """What is said of its handling by what that file is in."""
 
 
 def part_key(identity: str) -> str:
