@@ -133,7 +133,10 @@ class RoleStyles:
         if word in TLP_COLOURS:
             return Style(color=TLP_COLOURS[word], bgcolor="#000000")
         if word == "match-current":
-            return self._on("accent", bold=True)
+            # Without colours that can be mixed, and without any, the line below it is what tells it from the others.
+            mixed = self._value("accent") is not None and self._value("background") is not None
+            ground = self._on("accent", bold=True) if mixed else Style(color=self._colour("accent"), reverse=True, bold=True)
+            return ground + Style(underline=True)
         if word == "hint":
             return self._on("accent", bold=True)
         if word == "noted":
