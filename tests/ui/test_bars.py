@@ -37,6 +37,31 @@ def test_a_sentence_that_begins_with_a_short_phrase_is_cut_within_the_long_one()
     assert len(whole_phrases(" No · a very long sentence without an end to it", 30)) == 30
 
 
+def test_a_phrase_of_which_a_syllable_would_be_left_is_left_out() -> None:
+    assert whole_phrases("5 of 8 · Briefings with words that begin with “command”.", 18) == "5 of 8 …"
+    assert whole_phrases("5 of 8 · Briefings with words that begin with “command”.", 40).startswith("5 of 8 · Briefings with")
+
+
+async def test_what_a_line_is_for_is_cut_after_a_word_in_a_narrow_window(library: Path) -> None:
+    async with opened(library, size=(40, 12)) as seen:
+        await seen.press("command.open")
+        assert "A line's number, an action's name …" in seen.text
+        assert ":a line's number, an action's …" in seen.text
+        await seen.keys("escape")
+        await seen.press("app.palette")
+        assert "words of an action, a …" in seen.text
+        await seen.keys("escape")
+        await seen.press("library.search")
+        assert "Plain words must all be there …" in seen.text
+        await seen.type("headquarters")
+        await seen.settle()
+        assert "Words that begin with “headquarters”." in seen.text
+        await seen.press("search.cancel", "library.filter")
+        await seen.type("headquarters")
+        await seen.press("find.accept")
+        assert seen.status == "/headquarters"
+
+
 async def test_a_sentence_is_whole_in_a_narrow_window_and_the_marking_stays(library: Path) -> None:
     said = "Not kept · ⟦note.write⟧ offers what you wrote again, at the passage where you wrote it and"
     whole = said.replace("⟦note.write⟧", "i")

@@ -247,7 +247,7 @@ async def test_what_hands_type_behind_a_key_is_no_command(library: Path) -> None
     async with opened(app_on(library / "talks.yaml", chosen_keys(OwnKeys(Written("less"))).keymap)) as seen:
         # `&pattern` asks for the pattern; nothing is kept here, and still the letter of a mark is one.
         await seen.keys("ampersand", *"forces", "enter")
-        assert "only matching · " in seen.status
+        assert " · only matching" in seen.status
         await seen.keys("ampersand")
         assert "only matching" not in seen.status
         await seen.keys("m", "t", "apostrophe", "q")

@@ -337,7 +337,10 @@ async def test_enter_on_an_actor_of_a_briefing_opens_its_page(desk: Desk) -> Non
 
 async def test_a_thing_that_was_found_opens_itself_and_goes_into_the_tray_with_what_one_reads(desk: Desk) -> None:
     async with desk.opened() as seen:
-        await seen.press("library.search")
+        await seen.press("tray.open")
+        assert "The tray is empty." in seen.text
+        assert seen.status.removesuffix("100%").strip() == "q: back · ? keys", "no keys for what is not there"
+        await seen.press("app.leave", "library.search")
         await seen.type("judgment:carrier")
         await seen.press("tray.add-hit")
         assert "In the tray" in seen.text

@@ -11,6 +11,7 @@ from tui.reading.library import GROUP_TITLES, GROUPINGS, SORT_TITLES, SORTS
 from tui.reading.rows import DONE, ReadSigns
 from tui.ui.content import row_text
 from tui.ui.destinations import ToCompared, ToLibraryPage
+from tui.ui.widgets.library_list import SPELT
 from tui.ui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tui.reading.rows import Group
     from tui.ui.keys import Where
     from tui.ui.surface import LibrarySurface
+    from tui.ui.widgets.bars import Pieces
 
 
 class ListingController:
@@ -120,6 +122,11 @@ class ListingController:
 
         query = parse(self.words, typing=True)
         return row_text(" ".join((explain(query), *query.notes)))
+
+    def filter_pieces(self, width: int) -> Pieces:
+        """The filter and how it was understood, for a bar of some cells: in a narrow one there is room for two words of that."""
+        told = f"   {self.explained}" if width >= SPELT else ""
+        return (f" /{row_text(self.words)}", "accent"), (told, "muted")
 
     def show(self) -> None:
         """List what answers the filter, and say how many that are."""

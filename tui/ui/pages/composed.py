@@ -173,7 +173,10 @@ class EntriesPage(ComposedPage):
 
     def status(self, reader: Reader, found: Pieces) -> Pieces:
         """What find says, else what can be done with entries."""
-        return found if reader.find.active else ((f" {self.HINT} · ⟦app.help⟧ keys", "muted"),)
+        if reader.find.active:
+            return found
+        # Where there is no entry, there is nothing that could be done with one.
+        return ((f" {self.HINT} · ⟦app.help⟧ keys" if self.shown.count else " ⟦app.leave⟧: back · ⟦app.help⟧ keys", "muted"),)
 
     def open(self) -> bool:
         """Open the current entry; on a heading, the one below it."""

@@ -46,9 +46,9 @@ class FindController:
             # Most are read in the first idle moment, and then there is nothing to say of it.
             going_on = not reader.read_ahead_done and reader.read_so_far > 0
             return ((f" Still reading {reader.read_so_far:.0%}", "muted"),) if going_on else ()
-        only = "only matching · " if find.only_matching else ""
+        only = " · only matching" if find.only_matching else ""
         sign = ".*" if find.regex else "/" if find.direction > 0 else "?"
-        return ((f" {sign}{find.query}", "accent"), (f"   {only}{matches_counted(reader.find)}", "muted"))
+        return ((f" {sign}{find.query}", "accent"), (f"   {matches_counted(reader.find)}{only}", "muted"))
 
     # the prompt
 

@@ -195,7 +195,7 @@ class LibraryScreen(BaseScreen):
         if waiting or self.status.notice:
             self.status.show(((f" {waiting}", "notice"),) if waiting else self.status.notice_pieces, right)
         elif self.listing.is_filtered:
-            self.status.show(((f" /{row_text(self.listing.words)}", "accent"), (f"   {self.listing.explained}", "muted")), right)
+            self.status.show(self.listing.filter_pieces(self.size.width), right)
         else:
             space = "⟦library.read-on⟧ reads on" if self.listing.is_queued else "⟦library.open⟧ reads"
             keys = f" {space} · ⟦app.help⟧ keys · ⟦library.filter⟧ filters · ⟦library.search⟧ searches"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -42,10 +43,15 @@ SHOWN = 25
 """Briefings that are looked for at once; at the end of the list as many more. Those that fill the screen are fetched."""
 
 
-def explanation(found: Search, *, again: bool) -> Pieces:
-    """How the words were understood; with `again`, where nothing was found, that there is what was read."""
+def explanation(found: Search, *, again: bool, width: int) -> Pieces:
+    """How the words were understood; with `again`, where nothing was found, that there is what was read.
+
+    In a narrow window what is looked for goes before what it is looked for in.
+    """
     notes = "  ".join(row_text(note) for note in found.notes)
     explained = row_text(explain(found.query))
+    if cell_len(explained) >= width and (asked := explained.removeprefix("Briefings with ")) != explained:
+        explained = f"{asked[0].upper()}{asked[1:]}"
     if not found.rows and again:
         return ((" ⟦search.read⟧ looks for it in what you read", "notice"), (f" · {explained}", "muted"))
     return ((f" {explained}", "muted"), (f"   {notes}" if notes else "", "notice"))
@@ -55,8 +61,8 @@ def how_many(found: Search) -> str:
     """How many briefings match, and how many of them are shown."""
     shown = len(found.rows)
     if found.total is None:
-        return f"More than {shown:,} briefings, the first {shown:,} shown; more at the end"
-    more = f", the first {shown:,} shown; more at the end" if found.total > shown else ""
+        return f"More than {shown:,} briefings, the first {shown:,} shown · more at the end"
+    more = f", the first {shown:,} shown · more at the end" if found.total > shown else ""
     return f"{counted(found.total, 'briefing')}{more}"
 
 
@@ -185,10 +191,10 @@ class SearchScreen(BaseScreen):
         self._search, self._shown = found, self._asked
         if found is None:
             read = " · ⟦search.read⟧ looks in what you read" if self.session.journal is not None else ""
-            self.explained.show(((f" Plain words must all be there; ⟦search.cancel⟧ goes back{read}", "muted"),))
+            self.explained.show(((f" Plain words must all be there · ⟦search.cancel⟧ goes back{read}", "muted"),))
             self.hits.show((), (), "")
         else:
-            self.explained.show(explanation(found, again=self.session.journal is not None))
+            self.explained.show(explanation(found, again=self.session.journal is not None, width=self.size.width))
             nothing = "Nothing found." + (f" {row_text(found.notes[0])}" if found.notes else "")
             self.hits.show(found.rows, found.lines, nothing, hold=self._hold)
         self._hold = False

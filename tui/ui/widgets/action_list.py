@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from tui.ui.commands import ActionLine
 from tui.ui.content import cut_at_word, pad, row_text, strip, wrapped
+from tui.ui.widgets.bars import whole_phrases
 from tui.ui.widgets.cursor_list import WHEEL
 from tui.ui.widgets.line_widget import LineWidget
 
@@ -161,7 +162,8 @@ class ActionList(LineWidget, can_focus=True):
         """One line of all columns."""
         width, base = self.canvas.width, self.style_of()
         if not self._entries:
-            return strip([(f"  {self._empty}" if y == 0 else "", self.style_of("muted"))], width, base)
+            told = whole_phrases(f"  {self._empty}", width) if y == 0 else ""
+            return strip([(told, self.style_of("muted"))], width, base)
         count = len(self._columns)
         each = (width - BETWEEN * (count - 1)) // count
         pieces: list[tuple[str, Style]] = []

@@ -56,6 +56,9 @@ BETWEEN = " · "
 SAID = ("notice", "problem")
 """Roles of sentences, which are read to their end: what says what happened, or what is asked."""
 
+WORTH = 20
+"""Cells of a cut phrase from which on it is shown behind a whole one."""
+
 MOST_OF_SCREEN = 4
 """A sentence takes this part of a screen's lines at most, and at least two."""
 
@@ -67,9 +70,9 @@ class Bar(LineWidget):
     """
 
     def __init__(self, id: str | None = None, *, sentences: bool = False) -> None:
-        """Make one; with `sentences` what is cut at the left is cut after a word."""
+        """Make one; with `sentences` what is cut at the left is cut after a phrase or else a word."""
         super().__init__(id=id)
-        self._cut = cut_at_word if sentences else whole_phrases
+        self._cut = _whole_words if sentences else whole_phrases
         self._first: Pieces = ()
         self._left: Pieces = ()
         self._right: Pieces = ()
@@ -192,7 +195,10 @@ class StatusBar(Bar):
 
 
 def whole_phrases(text: str, room: int) -> str:
-    """A text cut to some cells: after a phrase where the last ones that fit are worth it, else anywhere."""
+    """A text cut to some cells: after a phrase where the last ones that fit are worth it, else anywhere.
+
+    Of a phrase that would be left with fewer than `WORTH` cells nothing is shown.
+    """
     if cell_len(text) <= room:
         return text
     at = text.rfind(BETWEEN)
@@ -200,7 +206,12 @@ def whole_phrases(text: str, room: int) -> str:
         at = text.rfind(BETWEEN, 0, at)
     if at <= 0 and text.startswith(BETWEEN):
         return " …" if room >= 2 else ""
-    return text[:at] + " …" if at >= room // 2 else cut(text, room)
+    return text[:at] + " …" if at >= room // 2 or (at > 0 and room - at < WORTH) else cut(text, room)
+
+
+def _whole_words(text: str, room: int) -> str:
+    """A text cut to some cells: after a phrase where there are several, else after a word."""
+    return (whole_phrases if BETWEEN in text else cut_at_word)(text, room)
 
 
 def _is_said(pieces: Pieces) -> bool:

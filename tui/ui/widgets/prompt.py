@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from tui.model.text import cleaned
 from tui.reading.places import keep_typed
-from tui.ui.content import row_text
+from tui.ui.content import cut_at_word, row_text
 from tui.ui.keymap import keymap_of
 from tui.ui.keys import Where, bindings
 from tui.ui.widgets.bars import BETWEEN, Bar, whole_phrases
@@ -82,6 +82,15 @@ class TypedLine(Input, inherit_bindings=False):
 
 class _PromptLine(TypedLine):
     """The line of a prompt."""
+
+    whole_placeholder = ""
+    """What stands in it while it is empty, where there is room for it."""
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show as many words of the placeholder as there is room for; the framework cuts within one, without a sign."""
+        shown = cut_at_word(self.whole_placeholder, event.size.width)
+        if shown != self.placeholder:
+            self.placeholder = shown
 
     async def _on_key(self, event: events.Key) -> None:
         """Take what closes it at once, and nothing once it is closed: keys may be waiting here that were typed behind it."""
@@ -169,6 +178,7 @@ class Prompt(Horizontal):
         self._left_at = ("", -1)
         self._mark = mark
         self._input = _PromptLine(placeholder=placeholder, compact=True, select_on_focus=False)
+        self._input.whole_placeholder = placeholder
         self._sign = Bar(id="prompt-mark")
         self._info = Bar(id="prompt-info")
         self._said = Bar(id="prompt-said")
