@@ -347,3 +347,20 @@ async def test_the_keys_are_shown_wherever_one_types(folder: Path, keys: str, sa
         assert says in seen.text
         await seen.keys("escape", *"tok")
         assert "tok" in seen.text
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
+async def test_below_a_sheet_one_sees_the_page_in_the_colours_of_the_terminal(folder: Path, theme: str) -> None:
+    async with opened(folder) as seen:
+        if theme not in seen.app.available_themes:
+            pytest.skip("this version of the framework has no such theme")
+        seen.app.theme = theme
+        await seen.pilot.pause()
+        title = seen.lines[0].rstrip()
+        for open_sheet in ("command.open", "app.palette", "library.quick-open"):
+            await seen.press(open_sheet)
+            assert seen.lines[0].rstrip() == title
+            sheet = seen.app.screen.query("#sheet, #quick").first()
+            kind, colour = sheet.styles.border_top
+            assert not kind or colour.ansi == -1, "dark blue is hardly seen on black"
+            await seen.keys("escape")
