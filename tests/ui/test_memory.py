@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from tests.ui.screens import opened
 from tui.ui.app import BriefingApp
+from tui.ui.screens.reader import ReaderScreen
 
 
 def strips() -> int:
@@ -67,3 +68,27 @@ def test_a_list_imports_nothing_ahead_that_reads_or_writes_files() -> None:
     code = f"import sys, tui.ui.screens.search, tui.ui.screens.reader; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_can_be_undone_on_closed_pages_holds_none_of_them(library: Path) -> None:
+    def held() -> int:
+        gc.collect()
+        return sum(isinstance(thing, ReaderScreen) for thing in gc.get_objects())
+
+    async def run() -> tuple[int, int]:
+        async with opened(library) as seen:
+            counts = []
+            for _ in range(2):
+                for key in ("=", "z", ">") * 2:
+                    await seen.keys("enter")
+                    await seen.settle()
+                    await seen.keys(key)
+                    await seen.keys("q")
+                    await seen.settle()
+                counts.append(held())
+            assert len(seen.app.screen_stack[0].session.steps) >= 6
+            await seen.press("undo.undo")
+            return counts[0], counts[1]
+
+    first, second = asyncio.run(run())
+    assert second <= first + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from tui.model.dates import parse_date
 from tui.model.text import fold
@@ -181,13 +182,21 @@ class ListingController:
     def step(self, said: str, *, words: str | None = None) -> None:
         """Note how the list is, or was by other `words`, for an undo of what is about to change it."""
         before = self.words if words is None else words, self._sort, self._grouping
+        # A step may be of a list that was closed, and must not hold it.
+        own = ref(self)
 
         def back() -> None:
-            self.words, self._sort, self._grouping = before
-            if self._on.is_attached:
-                self.show()
+            there = own()
+            if there is not None:
+                there.be_as(*before)
 
         self._on.session.stepped(said, back)
+
+    def be_as(self, words: str, sort: str, grouping: str) -> None:
+        """Be as the list was once."""
+        self.words, self._sort, self._grouping = words, sort, grouping
+        if self._on.is_attached:
+            self.show()
 
     def sort(self) -> None:
         """Sort by another field."""

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
+from weakref import ref
 
 from msgspec.structs import replace
 from textual.binding import BindingType
@@ -107,14 +108,13 @@ class TrayPage(EntriesPage):
         found = ((place, one.reference) for place, one in enumerate(self._things) if one.reference.id == self.entry)
         place, reference = next(found, (-1, None))
         if self._change(self._tray.remove) and reference is not None:
-            self._on.session.stepped("what was taken out of the tray", partial(self._put_back, reference, place))
+            self._on.session.stepped("what was taken out of the tray", partial(_put_back, self._tray, ref(self), reference, place))
             self._on.say("Taken out of the tray · ⟦undo.undo⟧ undoes")
 
-    def _put_back(self, reference: TrayReference, place: int) -> None:
-        try:
-            self._tray.put_back(reference, place)
-        except OSError as error:
-            self._on.say(str(error), problem=True)
+    def show_put_back(self, trouble: str) -> None:
+        """Show what was put back, or why it was not."""
+        if trouble:
+            self._on.say(trouble, problem=True)
         if self._on.is_attached:
             self._show_anew()
 
@@ -244,6 +244,18 @@ def put_hit(on: Surface, found: Search | None, line: Line | None, library: Libra
     if line.section:
         reader.go_to_hit(line.section, line.context.text, line.context.start, line.item)
     put_blocks(on, reader, with_what_is_below(reader.document, reader.view.current))
+
+
+def _put_back(tray: Tray, page: ref[TrayPage], reference: TrayReference, place: int) -> None:
+    """Put something back, on a page that may have been closed, and is not held by what is taken back."""
+    trouble = ""
+    try:
+        tray.put_back(reference, place)
+    except OSError as error:
+        trouble = str(error)
+    there = page()
+    if there is not None:
+        there.show_put_back(trouble)
 
 
 def put_entry(on: Surface, entry: PageEntry) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from tui.model.counted import counted
 from tui.reading.folding import fold_current, fold_every
@@ -12,6 +14,7 @@ from tui.ui.content import row_text
 
 if TYPE_CHECKING:
     from tui.reading.reader import Reader
+    from tui.reading.session import Session
     from tui.reading.view import Spot
     from tui.ui.surface import ReaderSurface
     from tui.ui.widgets.document_view import DocumentView
@@ -130,10 +133,11 @@ class PaneController:
     def zen(self) -> None:
         """Text only; the marking stays."""
         alone = not self._on.has_class("-zen")
-        self._set_zen(alone)
-        self._on.session.stepped("the text alone" if alone else "all panes", lambda: self._set_zen(not alone))
+        self.set_zen(alone)
+        self._on.session.stepped("the text alone" if alone else "all panes", partial(_set_zen, ref(self), not alone))
 
-    def _set_zen(self, alone: bool) -> None:
+    def set_zen(self, alone: bool) -> None:
+        """Show the text alone, or all panes."""
         if self._on.is_attached:
             self._on.set_class(alone, "-zen")
             self.focus_page()
@@ -168,13 +172,10 @@ class PaneController:
         last = session.steps[-1].said if session.steps else ""
         self._set_list_width(cells)
         if session.list_width != before and last != LIST_WIDTH:
-            session.stepped(LIST_WIDTH, lambda: self._restore(list_width=before))
+            session.stepped(LIST_WIDTH, partial(_restore, session, ref(self), list_width=before))
 
-    def _restore(self, *, list_width: int = -1, measure: int = 0) -> None:
-        """Have widths as they were before, on this page where it is there still."""
-        session = self._on.session
-        session.list_width = list_width if list_width >= 0 else session.list_width
-        session.measure = measure or session.measure
+    def show_widths(self) -> None:
+        """Have the widths of the session, where this page is there still."""
         if self._on.is_attached:
             self.lay_out()
             self._on.repaint()
@@ -195,7 +196,7 @@ class PaneController:
         session, before = self._on.session, self._on.session.measure
         cells = session.change_measure(step)
         if cells != before:
-            session.stepped(f"lines of {cells} cells", lambda: self._restore(measure=before))
+            session.stepped(f"lines of {cells} cells", partial(_restore, session, ref(self), measure=before))
         self.lay_out()
         self._on.repaint()
         # The page may have got other room with it.
@@ -211,6 +212,24 @@ class PaneController:
             return False
         self.focus_page()
         return True
+
+
+# What is taken back may be of a page that was closed: no step may hold one.
+
+
+def _set_zen(panes: ref[PaneController], alone: bool) -> None:
+    there = panes()
+    if there is not None:
+        there.set_zen(alone)
+
+
+def _restore(session: Session, panes: ref[PaneController], *, list_width: int = -1, measure: int = 0) -> None:
+    """Have widths as they were before, on their page where it is there still."""
+    session.list_width = list_width if list_width >= 0 else session.list_width
+    session.measure = measure or session.measure
+    there = panes()
+    if there is not None:
+        there.show_widths()
 
 
 def fold_here(on: ReaderSurface, reader: Reader, how: int) -> bool:
