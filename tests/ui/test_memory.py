@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from tests.ui.screens import opened
 from tui.ui.app import BriefingApp
+from tui.ui.screens.library import LibraryScreen
 from tui.ui.screens.reader import ReaderScreen
 
 
@@ -86,7 +87,8 @@ def test_what_can_be_undone_on_closed_pages_holds_none_of_them(library: Path) ->
                     await seen.keys("q")
                     await seen.settle()
                 counts.append(held())
-            assert len(seen.app.screen_stack[0].session.steps) >= 6
+            assert isinstance(seen.app.screen, LibraryScreen)
+            assert len(seen.app.screen.session.steps) >= 6
             await seen.press("undo.undo")
             return counts[0], counts[1]
 
