@@ -119,6 +119,13 @@ def test_numbers_that_shift_are_no_change() -> None:
     assert said(changes(BEFORE, new)) == ["new judgment “Wholly new and put on top.”, very likely"]
 
 
+def test_a_judgment_of_which_only_the_past_is_told_otherwise_says_that_it_changed() -> None:
+    old = BEFORE.replace("judgments:\n", "judgments:\n- {text: Rain is coming., was: [{likelihood: likely, date: 2024-07-21}]}\n")
+    assert said(changes(old, old.replace("{likelihood: likely, date", "{likelihood: unlikely, date"))) == [
+        "judgment “Rain is coming.”: its history changed"
+    ]
+
+
 def test_a_judgment_is_never_said_to_have_moved_to_that_of_another_with_its_number() -> None:
     kept = BEFORE.replace(
         "The headquarters will be working by the end of March., likelihood: likely", "Rain is coming., likelihood: remote"

@@ -285,9 +285,9 @@ async def test_every_theme_of_the_framework_shows_the_same_words(library: Path, 
         assert seen.lines[:-1] == before
         match, current = (seen.app.role_styles.style(role) for role in ("heading1 match", "heading1 match-current"))
         assert (match.underline, current.underline) == (None, True), "where all is reversed and bold, one could not tell them apart"
-        planned = seen.app.role_styles.style("planned").color
-        assert theme != "ansi-dark" or (planned is not None and planned.name == "bright_blue"), (
-            "the dark one is hardly seen on black"
+        colours = [seen.app.role_styles.style(role).color for role in ("planned", "problem")]
+        assert theme != "ansi-dark" or [colour and colour.name for colour in colours] == ["bright_blue", "bright_red"], (
+            "the dark ones are hardly seen on black"
         )
 
 

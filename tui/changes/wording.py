@@ -151,13 +151,13 @@ def _briefing(item: ItemChange, names: Mapping[str, str]) -> Told:
 
 def _judgment(item: ItemChange, names: Mapping[str, str]) -> Told:
     likelihood, confidence = item.field("likelihood"), item.field("confidence")
-    short = []
-    if likelihood:
-        short.append(arrow(likelihood, item.what))
+    short = [arrow(likelihood, item.what)] if likelihood else []
     if confidence:
         short.append(f"confidence {arrow(confidence, item.what)}")
     said = [f" moved: {', '.join(short)}"] if short else []
     status, done = _status(item)
+    if {field.key for field in item.fields} == {"was"}:
+        said = [": its history changed"]
     told = _plain(item, names, said + status, ("likelihood", "confidence", "was", *done))
     return Told(told.text, short, MOVED if short or status else STRUCTURE)
 

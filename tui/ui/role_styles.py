@@ -161,9 +161,9 @@ class RoleStyles:
         if mixed is not None:
             return mixed.rich_color
         text = self._variables.get(name, "").split(" ")[0]
-        if text == "ansi_blue" and self._variables.get("ansi-background") == "ansi_black":
-            # The darkest of the sixteen is hardly to be read on black.
-            text = "ansi_bright_blue"
+        if text in ("ansi_blue", "ansi_red") and self._variables.get("ansi-background") == "ansi_black":
+            # The darkest of the sixteen are hardly to be read on black.
+            text = text.replace("ansi_", "ansi_bright_")
         if text.startswith("ansi_") and text != "ansi_default":
             try:
                 return RichColor.parse(text.removeprefix("ansi_"))
