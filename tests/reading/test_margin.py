@@ -92,6 +92,15 @@ def test_a_selection_over_two_sections_is_a_note_in_each(notes: Notes) -> None:
     assert notes.journal.undo() is None
 
 
+def test_what_a_note_is_on_is_told_in_whole_words(notes: Notes) -> None:
+    margin = notes.margin(
+        TALKS.replace("Missile warning data are shared.", "Missile warning data are shared by all of the three of them, always.")
+    )
+    passage = margin.passage([notes.spot("Missile warning")])
+    assert passage is not None
+    assert passage.quote == "Missile warning data are shared by all of the three of…"
+
+
 def test_of_a_selection_that_a_note_cannot_hold_on_to_everywhere_nothing_is_kept(notes: Notes) -> None:
     margin = notes.margin()
     good = margin.passage([notes.spot("Deterrence rests")])

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from tui.journal.records import Note
 from tui.model.digests import text_digest
 from tui.model.handling import strictest
+from tui.model.text import clipped
 from tui.reading.reader import Reader
 from tui.reading.selection import citation_of, page_at
 from tui.reading.view import Spot
@@ -158,7 +159,7 @@ class Margin:
         found = pieces(self._reader.document, Point(*first, start), Point(*last, end))
         stop = end if first == last else None
         text = parts[first[0]].blocks[first[1]].text[start:stop] if first[1] < len(parts[first[0]].blocks) else ""
-        return NotePassage(found, " ".join(text[: 2 * QUOTE].split())[:QUOTE]) if found and text.strip() else None
+        return NotePassage(found, clipped(text[: 4 * QUOTE], QUOTE)) if found and text.strip() else None
 
     def outside(self, about: NotePassage | Note, quote: str) -> tuple[str, str]:
         """What may be written to a file beside a comment: the quote and the briefing's title, each "" where it may not be kept."""
