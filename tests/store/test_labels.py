@@ -191,3 +191,18 @@ def test_one_clear_item_of_a_list_says_nothing_of_the_whole() -> None:
 def test_a_library_yaml_that_cannot_be_parsed_keeps_its_handling() -> None:
     shared = shared_of(b"title: L\n  kind: ```x\n bluf: [\n- }\ndefaults: {tlp: RED}\n")
     assert with_shared(read("title: T\n"), shared).tlp == "RED"
+
+
+@pytest.mark.parametrize(
+    ("text", "marking"),
+    [
+        ("# Harbour\n\nTLP:RED\n\nThe pilots wait.\n", "TLP:RED"),
+        ("TLP:AMBER\n\n# Harbour\n\nThe pilots wait.\n\n**SECRET//NOFORN**\n", "TLP:AMBER · SECRET//NOFORN"),
+        ("---\ntags: [pilots]\n---\n> TLP:AMBER+STRICT\n\nThe pilots wait.\n", "TLP:AMBER+STRICT"),
+        ("---\ntlp: GREEN\n---\nTLP:RED\n\nis the strictest label.\n", "TLP:GREEN"),
+        ("# Labels\n\n```\nTLP:RED\n```\n\ntlp: RED\n", ""),
+        ("# Labels\n\nA text may be TLP:RED, or TLP:GREEN.\n", ""),
+    ],
+)
+def test_in_markdown_a_label_in_a_line_of_its_own_counts_where_no_field_says_one(text: str, marking: str) -> None:
+    assert str(read(text, "md").effective_marking) == marking

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tui.model.briefing import Briefing, OtherField, Prose
+from tui.model.handling import Marking
 from tui.model.problem import Problem
 from tui.model.scales import ScaleName
 from tui.model.text import fenced
@@ -14,13 +15,15 @@ from tui.store.build import TooDeep
 from tui.store.decode_file import FileDecoder
 from tui.store.events import JsonError, YamlStream, json_events
 from tui.store.file_kinds import FOREIGN
-from tui.store.labels import at_margin, in_unparsed, with_handling
+from tui.store.formats.handling_lines import CLASSIFIED, labels_in_markdown
+from tui.store.labels import KEYS, at_margin, in_unparsed, with_handling
 from tui.store.markdown import MarkdownFile, split_markdown, unread_front_matter
 from tui.store.mend import read_mended
 from tui.store.mend_lines import Trap
 from tui.store.misread import cut_by_comments, put_right
 from tui.store.nodes import Node, Scalar, SequenceNode, mark_of
 from tui.store.problems import Problems
+from tui.store.references import without_code
 from tui.store.source_text import line_and_column
 
 
@@ -111,6 +114,9 @@ class ReadingText:
                 values = found
         elif begun := unread_front_matter(self.text):
             with_handling(values, (at_margin(begun),))
+        if not KEYS & values.keys():
+            # Where its author gave no label as a field, one that stands in a line of the text counts.
+            with_handling(values, _labels_in(file.body))
         title, body = file.titled(values.get("title", ""), _name_in(values))
         if body:
             if "body" in values:
@@ -260,6 +266,14 @@ def _name_in(values: dict[str, Any]) -> str:
         if name and len(name) <= _LONGEST_NAME and name[0] not in "[{":
             return name
     return ""
+
+
+def _labels_in(body: str) -> list[Marking]:
+    """The labels in lines of a text of ours: in capitals, and not in code, where they are examples."""
+    if "TLP" not in body and not any(word in body for word in CLASSIFIED):
+        return []
+    lines = without_code(body).split("\n")
+    return labels_in_markdown("\n".join([line for line in lines if "TLP" in line or "tlp" not in line.lower()]))
 
 
 def as_code(text: str, language: str = "") -> Prose:

@@ -18,7 +18,7 @@ _CLASSIFIED = re.compile(
     r"(?:\s*//[A-Z0-9 ,/()-]{1,80}|\s+[A-Z]{2,12}){0,3})[\s*_)\].-]*"
 )
 
-_WORDS = ("SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED", "OFFICIAL", "CUI")
+CLASSIFIED = ("SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED", "OFFICIAL", "CUI")
 """Of which one is in every classification."""
 
 LONGEST = 120
@@ -50,7 +50,7 @@ def labels_in(lines: Iterable[str]) -> list[Marking]:
 
 def labels_in_markdown(text: str) -> list[Marking]:
     """The labels in the lines of Markdown, also in headings, quotes, emphasis and tables."""
-    if "tlp" not in text.lower() and not any(word in text for word in _WORDS):
+    if "tlp" not in text.lower() and not any(word in text for word in CLASSIFIED):
         return []
     return labels_in(line.strip("# *_>\\|") for line in text.split("\n"))
 
