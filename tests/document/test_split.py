@@ -133,6 +133,9 @@ def test_a_line_with_a_bar_over_dashes_is_a_table_of_one_column_and_no_heading(l
 @example("a|b\n---")
 @example("a\\|b\n---")
 @example("<!-- comment -->\n---")
+@example("# |-|-|\n---| - | - |")
+@example("# a|\n---")
+@example("# a | b\n---\n\n# c | d\n\n---|---")
 @example("<!-- comment -->\nwords\n---")
 def test_pieces_parse_to_the_blocks_of_the_whole(source: str) -> None:
     assume("]:" not in source)

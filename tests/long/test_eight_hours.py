@@ -1,4 +1,4 @@
-"""Eight hours at one screen, the clock given and not slept: memory stays what it was after the first."""
+"""Eight hours at one screen, and ten thousand random keys, the clock given and not slept: memory stays what it was."""
 
 from __future__ import annotations
 
@@ -127,3 +127,48 @@ async def test_memory_after_eight_hours_is_that_after_the_first(
             print(f"\nkilobytes after each hour: {', '.join(f'{each:,}' for each in used)}")
     assert work.app.failure is None
     assert not WHOLE or used[-1] <= used[0] * GROWTH
+
+
+KEYS = (
+    "j k h l g G d u b f n N s o O t a c J r D K y Y i v m x X U e F E I B R z C space enter tab shift+tab escape up "
+    "down left right pageup pagedown home end backspace delete f1 ctrl+d ctrl+u ctrl+f ctrl+b ctrl+y ctrl+n ctrl+p "
+    "ctrl+g ctrl+l ctrl+e ctrl+r ctrl+w ampersand left_parenthesis right_parenthesis left_square_bracket "
+    "right_square_bracket left_curly_bracket right_curly_bracket apostrophe grave_accent full_stop greater_than_sign "
+    "less_than_sign equals_sign minus question_mark colon slash percent_sign plus exclamation_mark number_sign tilde 0 1 "
+    "2 3 4 5 6 7 8 9 P L H V w"
+)
+"""What is pressed at random."""
+
+PART = 1_250
+"""Keys between two looks at the memory, eight of them in all."""
+
+
+@pytest.mark.skipif(not WHOLE, reason="takes ten minutes: set LONG")
+async def test_memory_after_random_keys_and_sizes_is_that_after_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "TMUX"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("VISUAL", "BROWSER"):
+        monkeypatch.setenv(name, "true")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(BriefingApp, "copy_out", lambda self, text: "to nowhere")
+    work, chance, used, keys = AtWork(tmp_path), random.Random(7), [], KEYS.split()
+    async with work.app.run_test(size=(100, 30)) as pilot:
+        for pressed in range(1, 8 * PART + 1):
+            await work.press(pilot, chance.choice(keys))
+            work.now += 8 * 3600 / (8 * PART) - 1.5
+            if pressed % 10 == 0:
+                await pilot.resize_terminal(chance.randrange(20, 220), chance.randrange(6, 60))
+            if pressed % 300 == 0:
+                await work.to_the_list(pilot)
+                work.save(pressed)
+            assert work.app.failure is None
+            if pressed % PART == 0:
+                await work.to_the_list(pilot)
+                gc.collect()
+                used.append(resident())
+    work.journal.close()
+    with capsys.disabled():
+        print(f"\nkilobytes after each {PART:,} keys: {', '.join(f'{each:,}' for each in used)}")
+    assert used[-1] <= used[0] * GROWTH

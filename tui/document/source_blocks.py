@@ -76,6 +76,18 @@ _ENDS = {
 }
 
 
+ONE_CELL = late_pattern(r"(?=.*\|)(?!\|\Z)\|?(?:[^|]|(?<=\\)\|)*\|?", re.S)
+"""A line that is the head of a table of one column where dashes stand below it, and no heading (GFM tables)."""
+
+_TWO_LINES = late_pattern(r"([^\n|]*\|[^\n]*)\n( {0,3}[-:|][-:| \t]*)(?=\n|\Z)")
+
+
+def may_head_table(text: str, start: int) -> bool:
+    """Whether the line at an offset may be the head of a table, which the parser asks for before it asks for a heading."""
+    found = _TWO_LINES.match(text, start)
+    return found is not None and ("|" in found[2] or ONE_CELL.fullmatch(found[1].strip(" \t")) is not None)
+
+
 def html_end(text: str, start: int, *, interrupts: bool) -> int:
     """Where a block of raw HTML ends that begins at `start`; -1 where none does.
 

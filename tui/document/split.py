@@ -20,12 +20,14 @@ from tui.document.source_blocks import (
     BLANK_LINE,
     CITED,
     NO_REFERENCES,
+    ONE_CELL,
     Names,
     References,
     cut_fence,
     cut_long,
     html_end,
     labels_shown,
+    may_head_table,
     normal_label,
 )
 from tui.document.verbatim import chunks
@@ -92,8 +94,6 @@ _NOT_PROSE = re.compile(
 )
 _ENDS_PROSE = re.compile(r" {0,3}(?:#{1,6}(?:[ \t]|$)|([-_*])[ \t]*(?:\1[ \t]*){2,}$)|[ \t]*$")
 _ONE_LABEL = re.compile(r"^ {0,3}\[((?:[^\[\]\\\n]|\\.){1,999})\]:", re.M)
-_ONE_CELL = re.compile(r"(?=.*\|)(?!\|\Z)\|?(?:[^|]|(?<=\\)\|)*\|?", re.S)
-"""A line that is the head of a table of one column where dashes stand below it, and no heading (GFM tables)."""
 
 _LONGEST_HEADING = 2_000
 
@@ -155,7 +155,7 @@ class _Scanner:
                     self.flush(start)
                 self.in_list = True
             elif kind == "atx":
-                if not inside:
+                if not inside and not may_head_table(text, start):
                     position = self.heading(start, match.end("atx"), len(match.group("atx")))
             elif kind == "fence":
                 if not inside:
@@ -253,7 +253,7 @@ class _Scanner:
         if self.in_list and taken[-1].startswith(" "):
             self.no_heading = start
             return
-        if match.group("under")[0] == "-" and _ONE_CELL.fullmatch(taken[0].strip(" \t")):
+        if match.group("under")[0] == "-" and ONE_CELL.fullmatch(taken[0].strip(" \t")):
             return
         taken.reverse()
         self.flush(begin)
