@@ -268,6 +268,15 @@ def test_pages_of_kept_sums_say_what_a_look_at_everything_says(seed: int, tmp_pa
         agree(on_disk(place), rng.choice(("2024-01", "2024-11-29", "2025-07", "2030")), parts=step % 4 == 3)
 
 
+def written(folder: Path, count: int, text: Callable[[int], str]) -> Path:
+    """A library of so many files in a folder."""
+    place = folder / "library"
+    place.mkdir()
+    for number in range(count):
+        write(place, f"f{number}.yaml", text(number))
+    return place
+
+
 def rows_of_sums(db: sqlite3.Connection) -> list[Any]:
     """The sums of a catalog, sources told by their names."""
     names: dict[int, frozenset[int]] = {}
@@ -283,10 +292,7 @@ def test_sums_that_were_mended_are_those_that_are_made_anew(tmp_path: Path, monk
     """Also where names join sources and part them again, and nothing but the saved file is looked at."""
     private_cache(monkeypatch, tmp_path)
     rng = random.Random(11)
-    place = tmp_path / "library"
-    place.mkdir()
-    for number in range(10):
-        write(place, f"f{number}.yaml", briefing(rng, number, many=12))
+    place = written(tmp_path, 10, lambda number: briefing(rng, number, many=12))
     on_disk(place)
     made = source_sums.make_sums
     whole: list[int] = []
@@ -312,10 +318,7 @@ def test_sums_that_were_mended_are_those_that_are_made_anew(tmp_path: Path, monk
 def test_sums_are_not_trusted_before_a_refresh_has_come_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     private_cache(monkeypatch, tmp_path)
     rng = random.Random(5)
-    place = tmp_path / "library"
-    place.mkdir()
-    for number in range(6):
-        write(place, f"f{number}.yaml", briefing(rng, number))
+    place = written(tmp_path, 6, lambda number: briefing(rng, number))
     on_disk(place)
     write(place, "f1.yaml", briefing(rng, 1), age=50)
     write(place, "f2.yaml", briefing(rng, 2), age=50)

@@ -260,9 +260,9 @@ def circles(edges: Mapping[int, set[int]]) -> tuple[int, set[int]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[place])
                 if low[place] == index[place]:
-                    at = stack.index(place) if stack[-1] != place else len(stack) - 1
-                    circle = set(stack[at:])
-                    del stack[at:]
+                    circle: set[int] = set()
+                    while place not in circle:
+                        circle.add(stack.pop())
                     standing -= circle
                     if len(circle) > 1:
                         circular |= circle

@@ -6,8 +6,9 @@ What is believed comes from an index (`tui.catalog.statements`); what a line say
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tui.catalog.items import name_number
@@ -17,7 +18,7 @@ from tui.model.briefing import Actor, Relation
 from tui.model.counted import counted
 from tui.model.dates import DAY, MONTHS, civil_of, parse_date
 from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageOf, PageSection
-from tui.reading.library_pages.question import PageQuestion, asked_of, date_text, said_in
+from tui.reading.library_pages.question import LateFields, PageQuestion, asked_of, date_text, said_in
 
 if TYPE_CHECKING:
     from tui.document.apparatus.entry import Context, Phrase
@@ -123,10 +124,11 @@ class _Trees:
         for key in self.names.keys() - reached:
             if key not in reached:
                 # Whoever is above it stands in a circle, or below one.
-                above = [key]
-                while (next_above := self.now.places[above[-1], False].first.above) not in above:
-                    above.append(next_above)
-                top = min(above[above.index(next_above) :], key=self._by_name)
+                above = {key: 0}
+                at = key
+                while (at := self.now.places[at, False].first.above) not in above:
+                    above[at] = len(above)
+                top = min(islice(above, above[at], None), key=self._by_name)
                 own = self._below(top)
                 sizes[top] = len(own)
                 reached |= own
@@ -229,22 +231,6 @@ def _summary(question: PageQuestion, trees: _Trees, shown: Composition) -> Phras
 # one actor
 
 
-class _Fields(Mapping[str, object]):
-    """What `--json` says of an actor; only that reads all that is said of its place."""
-
-    def __init__(self, known: Mapping[str, object], said: Callable[[], list[dict[str, object]]]) -> None:
-        self._known, self._said = known, said
-
-    def __getitem__(self, name: str) -> object:
-        return self._said() if name == "said" else self._known[name]
-
-    def __iter__(self) -> Iterator[str]:
-        yield from (*self._known, "said")
-
-    def __len__(self) -> int:
-        return len(self._known) + 1
-
-
 def _entry(
     items: LibraryItems, trees: _Trees, number: int, row: tuple[int, str, str], said: _Said, found: Mapping[int, FoundItem]
 ) -> PageEntry:
@@ -259,7 +245,7 @@ def _entry(
         "led_by": _above(said.leaders, found),
         "today": trees.moved.get(key),
     }
-    fields = _Fields(known, partial(_all_said, items, said))
+    fields = LateFields(known, "said", partial(_all_said, items, said))
     marking = items.marking([ItemKey(None, one.key, one.label) for one in said.every])
     make = partial(_blocks, trees, key, (first, rest), said, found)
     page = PageOf(trees.names[key], "actors", {"name": trees.names[key]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tui.catalog.items import name_number, source_number
+from tui.catalog.items import meaning_number, name_number, source_number
 from tui.catalog.library_items import FoundItem
 from tui.catalog.queue_facts import UNDATED
 from tui.catalog.source_groups import SourceGroups
@@ -141,11 +141,11 @@ def _term(question: PageQuestion) -> Peeked | None:
     found.sort(key=lambda one: one.row.date_text, reverse=True)
     own: Term = found[0].item
     lines = [(", ".join(filter(None, (own.term or own.id, own.short, own.expansion))), "strong")]
-    meanings: dict[str, FoundItem] = {}
+    meanings: dict[int, FoundItem] = {}
     for one in found:
-        meanings.setdefault(one.item.meaning.text.strip(" ."), one)
-    for said, one in list(meanings.items())[:LAST]:
-        lines += [(said or "No meaning is given", ""), *_said_by([one])]
+        meanings.setdefault(meaning_number(one.item), one)
+    for one in list(meanings.values())[:LAST]:
+        lines += [(one.item.meaning.text.strip(" .") or "No meaning is given", ""), *_said_by([one])]
     return Peeked(lines, strictest(one.marking for one in found))
 
 

@@ -85,6 +85,29 @@ def _fetched(items: LibraryItems, entry: Callable[[FoundItem], PageEntry], keys:
     return [entry(found) for found in items.found(keys)]
 
 
+class LateFields(Mapping[str, object]):
+    """What `--json` says of an entry, of which one field takes reading more: it is made when somebody asks for it."""
+
+    def __init__(self, known: Mapping[str, object], name: str, make: Callable[[], object]) -> None:
+        """Know all fields but one.
+
+        Args:
+            known: the others.
+            name: of the one, which comes last.
+            make: makes it.
+        """
+        self._known, self._name, self._make = known, name, make
+
+    def __getitem__(self, name: str) -> object:
+        return self._make() if name == self._name else self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (*self._known, self._name)
+
+    def __len__(self) -> int:
+        return len(self._known) + 1
+
+
 def item_entry(found: FoundItem, section: str, evidence: str, blocks: Blocks, fields: Fields) -> PageEntry:
     """The entry of a thing, which leads to it in its briefing.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from tui.model.counted import counted
 from tui.model.handling import strictest
 from tui.model.recalls import source_names
 from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageOf, PageSection
-from tui.reading.library_pages.question import PageQuestion, asked_of, date_text
+from tui.reading.library_pages.question import LateFields, PageQuestion, asked_of, date_text
 
 if TYPE_CHECKING:
     from tui.document.apparatus.entry import Context, Phrase
@@ -79,25 +79,6 @@ def _summary(question: PageQuestion, groups: SourceGroups, shown: Composition) -
 # one source
 
 
-class _Fields(Mapping[str, object]):
-    """What `--json` says of a source; only that reads the rows of all briefings that name it."""
-
-    def __init__(self, known: Mapping[str, object], briefings: Callable[[], Sequence[FoundItem]]) -> None:
-        self._known, self._briefings = known, briefings
-
-    def __getitem__(self, name: str) -> object:
-        if name != "briefings":
-            return self._known[name]
-        every = self._briefings()
-        return [{"briefing": one.row.id, "title": one.row.title, "grade": one.item.source.grade or None} for one in every]
-
-    def __iter__(self) -> Iterator[str]:
-        yield from (*self._known, "briefings")
-
-    def __len__(self) -> int:
-        return len(self._known) + 1
-
-
 def _entry(source: int, known: SourceGroup, found: Sequence[FoundItem], items: LibraryItems, groups: SourceGroups) -> PageEntry:
     own: Source = found[0].item.source
     target = EntryTarget(found[0].row.id, found[0].row.real_path, "~sources", own.id, own.title)
@@ -121,13 +102,14 @@ def _entry(source: int, known: SourceGroup, found: Sequence[FoundItem], items: L
         "others": known.others,
     }
 
-    def every() -> Sequence[FoundItem]:
-        return items.found(groups.places([source]).get(source, []))
+    def every() -> list[dict[str, object]]:
+        naming = items.found(groups.places([source]).get(source, []))
+        return [{"briefing": one.row.id, "title": one.row.title, "grade": one.item.source.grade or None} for one in naming]
 
     make = partial(_blocks, known.briefings, found, fields)
     marking = strictest([known.marking, *[one.marking for one in found]])
     page = PageOf(own.title, "sources", {"source": own.title, "url": own.url or ""})
-    return PageEntry(str(source), make, target, marking, _Fields(fields, every), page=page)
+    return PageEntry(str(source), make, target, marking, LateFields(fields, "briefings", every), page=page)
 
 
 def _blocks(briefings: int, found: Sequence[FoundItem], fields: Mapping[str, object], context: Context) -> Iterator[Block]:

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.catalog.items import name_number
+from tui.catalog.items import meaning_number, name_number
 from tui.catalog.library_items import FoundItem, ItemGroup, LibraryItems
 from tui.catalog.sorted_items import keys_at, strictest_keys
 from tui.model.briefing import Term
 from tui.model.counted import counted
 from tui.model.handling import strictest
 from tui.model.names import name_key
-from tui.model.text import fold
 from tui.reading.composed import Composition, EntryTarget, FetchedEntries, PageEntry, PageOf, PageSection
 from tui.reading.library_pages.question import PageQuestion, asked_of, said_in
 
@@ -68,11 +67,6 @@ def _section(items: LibraryItems, id: str, title: str, groups: Sequence[ItemGrou
     )
 
 
-def _meaning(term: Term) -> str:
-    """What two texts share that mean the same: blanks, case and the last stop aside."""
-    return fold(term.meaning.text).strip(" .")
-
-
 def _summary(question: PageQuestion, shown: Composition) -> Phrase:
     from tui.document.apparatus.entry import DOT, Phrase
 
@@ -84,9 +78,9 @@ def _summary(question: PageQuestion, shown: Composition) -> Phrase:
 
 def _meanings(found: Sequence[FoundItem]) -> list[list[FoundItem]]:
     """Who gives which meaning, the newest briefing first."""
-    groups: dict[str, list[FoundItem]] = {}
+    groups: dict[int, list[FoundItem]] = {}
     for one in sorted(found, key=lambda each: each.row.date_text, reverse=True):
-        groups.setdefault(_meaning(one.item), []).append(one)
+        groups.setdefault(meaning_number(one.item), []).append(one)
     return list(groups.values())
 
 
