@@ -25,9 +25,13 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_finish() -> None:
-    """Let no collection of garbage go through what there is before the first test: all tests, and all modules."""
+    """Let no collection of garbage go through what there is before the first test: all tests, and all modules.
+
+    Nor need it be collected after every seven hundred things that are made: a test makes many and is soon over.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(scope="session", autouse=True)

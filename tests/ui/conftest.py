@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import tests.ui.stylesheets  # noqa: F401 - styles are parsed once
 from tests.ui.desk import Desk
 from tests.ui.screens import FORUM, TALKS
 

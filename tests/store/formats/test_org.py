@@ -83,4 +83,4 @@ def test_hostile_files_take_time_that_grows_with_their_length(tmp_path: Path, na
 
     opened(tmp_path, "warm")
     quarter = min(seconds(4) for _ in range(2))
-    assert min(seconds(1) for _ in range(2)) < 10 * quarter + 0.2
+    assert any(seconds(1) < 10 * quarter + 0.2 for _ in range(2))

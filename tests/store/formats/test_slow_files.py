@@ -220,5 +220,5 @@ def test_time_grows_with_the_length_of_a_file_and_no_faster(name: str) -> None:
         return time.process_time() - start
 
     seconds(10)
-    short = min(seconds(LENGTH) for _ in range(3))
-    assert min(seconds(4 * LENGTH) for _ in range(2)) < 9 * short + 0.1
+    short = min(seconds(LENGTH) for _ in range(2))
+    assert any(seconds(4 * LENGTH) < 9 * short + 0.1 for _ in range(3))
