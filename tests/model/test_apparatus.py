@@ -8,7 +8,7 @@ from tests.document.everything import everything, numbered
 from tui.changes.document_edition import outline
 from tui.document.apparatus.hierarchy import ordering
 from tui.document.compose import compose
-from tui.document.pieces import PIECES
+from tui.document.pieces import apparatus_of
 from tui.model.apparatus import APPARATUS, FRONT, NOT_KEPT, TITLES, TOP, is_to_read
 from tui.model.briefing import Briefing, Relation
 from tui.model.fields import FIELDS
@@ -24,8 +24,7 @@ def full() -> Briefing:
 
 
 def test_the_pieces_are_composed_in_the_order_of_the_table_and_under_its_titles() -> None:
-    made = [piece(full()) for piece in PIECES]
-    assert [piece.id for piece in made if piece is not None] == [row.id for row in APPARATUS]
+    assert [piece.id for piece in apparatus_of(full())] == [row.id for row in APPARATUS]
     sections = [(section.id, section.title) for section in compose(full()).sections if section.group == "reference"]
     assert sections == [(row.id, row.title) for row in APPARATUS]
 

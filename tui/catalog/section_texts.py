@@ -16,6 +16,7 @@ from tui.document.apparatus.entry import Context, Piece
 from tui.document.block import Block
 from tui.document.front import UNTITLED, bottom_line, front_blocks
 from tui.document.names import Names
+from tui.document.pieces import apparatus_of
 from tui.document.source_blocks import NO_REFERENCES, References
 from tui.model.apparatus import BOTTOM_LINE, PROBLEMS, TEXT, TITLES, TOP
 from tui.model.briefing import Briefing, Prose
@@ -83,12 +84,7 @@ def sections_in_order(briefing: Briefing) -> Iterator[SectionSource]:
         whole = begun
     if whole is not None:
         yield whole
-    from tui.document.pieces import PIECES
-
-    for piece_of in PIECES:
-        piece = piece_of(briefing)
-        if piece is None:
-            continue
+    for piece in apparatus_of(briefing):
         title = TITLES[piece.id]
         if piece.id == PROBLEMS:
             # What the program says of the file is nobody's text.

@@ -12,7 +12,7 @@ from tui.document.block import UNMARKED, Block, DocumentSection, Span
 from tui.document.document import Document, Part
 from tui.document.front import UNTITLED, bottom_line, front_blocks
 from tui.document.names import Names
-from tui.document.pieces import PIECES
+from tui.document.pieces import apparatus_of
 from tui.document.split import TextPiece as Chunk
 from tui.document.split import split_body
 from tui.model.apparatus import BOTTOM_LINE, PIECE_OF, TITLES, TOP
@@ -43,10 +43,8 @@ def compose(briefing: Briefing, *, library: Mapping[str, str] | None = None, rec
         composer = _Composer(briefing, library)
         composer.front(recalls)
         composer.text()
-        for piece in PIECES:
-            made = piece(briefing)
-            if made is not None:
-                composer.apparatus(made)
+        for piece in apparatus_of(briefing):
+            composer.apparatus(piece)
         composer.place_problems()
         return Document(briefing, composer.sections, composer.parts)
 

@@ -1,46 +1,29 @@
-"""All of the apparatus: what makes a piece of a briefing, where there is anything for it."""
+"""All of the apparatus: the pieces that a briefing has something for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
 
-from tui.document.apparatus import (
-    about,
-    actions,
-    actors,
-    agreements,
-    command,
-    facts,
-    history,
-    judgments,
-    other,
-    problems,
-    questions,
-    related,
-    relations,
-    sources,
-    terms,
-    timeline,
-)
 from tui.document.apparatus.entry import Piece
+from tui.model.apparatus import APPARATUS
 from tui.model.briefing import Briefing
 
-PIECES: tuple[Callable[[Briefing], Piece | None], ...] = (
-    actions.piece,
-    judgments.piece,
-    facts.piece,
-    actors.piece,
-    command.piece,
-    relations.piece,
-    agreements.piece,
-    timeline.piece,
-    terms.piece,
-    sources.piece,
-    questions.piece,
-    related.piece,
-    history.piece,
-    about.piece,
-    other.piece,
-    problems.piece,
-)
-"""The apparatus, in the order of `tui.model.apparatus.APPARATUS`."""
+
+def apparatus_of(briefing: Briefing) -> Iterator[Piece]:
+    """The apparatus of a briefing, in the order of `tui.model.apparatus.APPARATUS`.
+
+    What makes a piece is imported when a briefing first has something to show there: most have little of it.
+    """
+    for row in APPARATUS:
+        if not row.shows or any(getattr(briefing, name) for name in row.shows):
+            piece = _maker(row.id)(briefing)
+            if piece is not None:
+                yield piece
+
+
+@cache
+def _maker(piece_id: str) -> Callable[[Briefing], Piece | None]:
+    piece: Callable[[Briefing], Piece | None] = import_module(f"tui.document.apparatus.{piece_id.removeprefix('~')}").piece
+    return piece

@@ -68,11 +68,11 @@ _START = late_pattern(
     re.I,
 )
 _ENDS = {
-    "text": re.compile(r"</(?:pre|script|style|textarea)>", re.I),
-    "comment": re.compile("-->"),
-    "processing": re.compile(r"\?>"),
-    "cdata": re.compile(r"\]\]>"),
-    "declaration": re.compile(">"),
+    "text": late_pattern(r"</(?:pre|script|style|textarea)>", re.I),
+    "comment": late_pattern("-->"),
+    "processing": late_pattern(r"\?>"),
+    "cdata": late_pattern(r"\]\]>"),
+    "declaration": late_pattern(">"),
 }
 
 

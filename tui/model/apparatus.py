@@ -11,7 +11,7 @@ class ApparatusPiece(NamedTuple):
     """A section that the program makes of one field of a briefing."""
 
     id: str
-    """Of the section, with the `~`."""
+    """Of the section, with the `~`; without it, the name of the module that makes it."""
     title: str
     field: str
     """Key of the field that it shows; "" where it shows what is no field."""
@@ -19,6 +19,13 @@ class ApparatusPiece(NamedTuple):
     """The kind of item that stands here and nowhere else."""
     is_read: bool = False
     """Whether a reader reads it from its beginning; in the others things are looked up, and a briefing is read without them."""
+    besides: tuple[str, ...] = ()
+    """What else of a briefing it shows, as the briefing names it."""
+
+    @property
+    def shows(self) -> tuple[str, ...]:
+        """What of a briefing it shows: without any of that there is no such piece. None where it shows a little of everything."""
+        return (self.field, *self.besides) if self.field else self.besides
 
 
 APPARATUS: tuple[ApparatusPiece, ...] = (
@@ -31,13 +38,13 @@ APPARATUS: tuple[ApparatusPiece, ...] = (
     ApparatusPiece("~agreements", "Agreements", "agreements", Agreement),
     ApparatusPiece("~timeline", "Timeline", "events", Event),
     ApparatusPiece("~terms", "Terms", "terms", Term),
-    ApparatusPiece("~sources", "Sources", "sources", Source),
+    ApparatusPiece("~sources", "Sources", "sources", Source, besides=("source_summary",)),
     ApparatusPiece("~questions", "Open questions", "questions"),
     ApparatusPiece("~related", "Related", "related"),
     ApparatusPiece("~history", "History", "history"),
     ApparatusPiece("~about", "About", ""),
-    ApparatusPiece("~other", "Other fields", ""),
-    ApparatusPiece("~problems", "Problems", ""),
+    ApparatusPiece("~other", "Other fields", "", besides=("other",)),
+    ApparatusPiece("~problems", "Problems", "", besides=("problems",)),
 )
 """In the order in which they are read."""
 
