@@ -202,7 +202,7 @@ class Catalog(Lists):
         if lines and hits:
             from tui.catalog.hits import with_lines
 
-            hits = with_lines(hits, query, self.briefing)
+            hits = with_lines(hits, query, self._section_texts)
         return Results(hits, found.briefings, total, did_you_mean=meant)
 
     def hits(self, query: Query, sections: Sequence[FoundSection]) -> tuple[Hit, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -176,7 +176,7 @@ class SectionTexts:
                 return SectionText(
                     section_id, title, line, *decoder_of(tuple[list[str], list[tuple[int, str]]]).decode(inflated(text))
                 )
-            made = self._made[n] = self._sources(n)
+            made = self._made[n] = _Sections(self._briefing(n))
             if len(self._made) > MOST_REMEMBERED:
                 del self._made[next(iter(self._made))]
         source = made.at(ordinal)
@@ -185,24 +185,51 @@ class SectionTexts:
             return SectionText(source.id, source.title, source.line, [], [])
         return section_text_of(source) if source is not None else None
 
-    def _sources(self, n: int) -> _Sections:
-        from tui.catalog.section_texts import sections_in_order
+    def lines_of(self, n: int, wanted: Iterable[str], pattern: Pattern | None) -> dict[str, int]:
+        """By their ids, the lines of the first matches in sections of a briefing; what is gone is left out."""
+        from tui.catalog.section_texts import link_words, sections_in_order
+
+        made = self._made.get(n)
+        briefing = made.briefing if made is not None else self._briefing(n)
+        if briefing is None:
+            return {}
+        # Of a long briefing they are made one by one, so that its text is never held as a whole.
+        sources = made.in_order() if made is not None else sections_in_order(briefing)
+        label, missing, lines = link_words(briefing), set(wanted), dict[str, int]()
+        for source in sources:
+            if source.id in missing:
+                missing.discard(source.id)
+                lines[source.id] = _line_of(source, label, pattern)
+            if not missing:
+                break
+        return lines
+
+    def _briefing(self, n: int) -> Briefing | None:
         from tui.catalog.taken_back import whole
 
         query = "SELECT root, briefing FROM contents JOIN briefings USING (n) WHERE n = ?"
         found = self._db.execute(query, (n,)).fetchone()
         if found is None:
-            return _Sections(iter(()))
-        briefing = whole(decoder_of(Briefing).decode(inflated(found[1])), self._shared_of(found[0]))
-        return _Sections(sections_in_order(among_titles(self._db, briefing)))
+            return None
+        return among_titles(self._db, whole(decoder_of(Briefing).decode(inflated(found[1])), self._shared_of(found[0])))
 
 
 class _Sections:
-    """The sections of a briefing, as far as one was asked for."""
+    """The sections of a briefing, as far as one was asked for; none of one that is gone."""
 
-    def __init__(self, sources: Iterator[SectionSource]) -> None:
-        self._rest = sources
+    def __init__(self, briefing: Briefing | None) -> None:
+        from tui.catalog.section_texts import sections_in_order
+
+        self.briefing = briefing
+        self._rest = sections_in_order(briefing) if briefing is not None else iter(())
         self._known: list[SectionSource] = []
+
+    def in_order(self) -> Iterator[SectionSource]:
+        """All of them."""
+        ordinal = 0
+        while (source := self.at(ordinal)) is not None:
+            yield source
+            ordinal += 1
 
     @cached_property
     def front(self) -> Folded:
@@ -268,7 +295,7 @@ def _line_in(origin: Origin, label: Label, ordinal: int, offset: int) -> int:
     return text.count("\n", 0, placed.start) + low
 
 
-def with_lines(hits: Sequence[Hit], query: Query, briefing_of: Callable[[int], Briefing]) -> tuple[Hit, ...]:
+def with_lines(hits: Sequence[Hit], query: Query, texts: SectionTexts) -> tuple[Hit, ...]:
     """Hits with the line of their first match.
 
     The catalog keeps no lines within sections: they are found for the few hits that somebody looks at, from the briefing. A match
@@ -277,9 +304,8 @@ def with_lines(hits: Sequence[Hit], query: Query, briefing_of: Callable[[int], B
     Args:
         hits: of a search.
         query: what was looked for.
-        briefing_of: gives a briefing by the number of its row; KeyError where it is gone. Asked once for each, one at a time.
+        texts: of the state that was searched.
     """
-    from tui.catalog.section_texts import link_words, sections_in_order
     from tui.search.query_pattern import query_pattern
 
     pattern = query_pattern(query)
@@ -290,20 +316,7 @@ def with_lines(hits: Sequence[Hit], query: Query, briefing_of: Callable[[int], B
             places.setdefault(hit.row.n, []).append(place)
     found = list(hits)
     for n, own in places.items():
-        try:
-            briefing = briefing_of(n)
-        except KeyError:
-            continue
-        wanted: dict[str, list[int]] = {}
+        lines = texts.lines_of(n, [found[place].section for place in own], pattern)
         for place in own:
-            wanted.setdefault(found[place].section, []).append(place)
-        label = link_words(briefing)
-        # One by one, so that the text of a long briefing is never held as a whole.
-        for source in sections_in_order(briefing):
-            if not wanted:
-                break
-            if places_in := wanted.pop(source.id, None):
-                line = _line_of(source, label, pattern)
-                for place in places_in:
-                    found[place] = replace(found[place], line=line or found[place].line)
+            found[place] = replace(found[place], line=lines.get(found[place].section) or found[place].line)
     return tuple(found)
