@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.search.queries import TEXTS
@@ -44,6 +44,28 @@ from tui.search.words import BREAK, GLUED, folded_tokens, placed_tokens, tokens,
     ],
 )
 def test_a_word_is_a_run_of_letters_or_digits_and_japanese_comes_in_pairs(text: str, found: list[str]) -> None:
+    assert tokens(text) == found
+
+
+@settings(max_examples=50)
+@given(st.one_of(TEXTS, st.text("ab1._,'\"’ 日ก\u0e31é", max_size=12)))
+def test_words_are_the_same_whatever_script_stands_beside_them(text: str) -> None:
+    """Expressions for fewer scripts serve a text that has no others."""
+    folded = fold(text)
+    own = placed_tokens(folded)[0]
+    for beside in ("é", "日", "дя\u0301"):
+        assert placed_tokens(f"{folded} {beside}")[0][: len(own)] == own
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("日本 O'Brien's", ["日本", "本", "obrien", BREAK, "日本", "本", "o", "brien"]),
+        ("日'a a'日 日's", ["日", "a", "a", "日", "日", "s"]),
+        ("日 x's'a b's'日", ["日", "xsa", "b", "日", BREAK, "日", "x", "s", "a", "b", "日"]),
+    ],
+)
+def test_an_apostrophe_beside_a_script_in_pairs_joins_nothing(text: str, found: list[str]) -> None:
     assert tokens(text) == found
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -35,15 +36,19 @@ GLUED = "_"
 """Stands before letters that follow digits without anything between them."""
 
 PAIRED = (
-    "\u3005\u3007\u3041-\u3096\u3099\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-    "\u1100-\u11ff\ua960-\ua97f\uac00-\ud7a3\ud7b0-\ud7c6\ud7cb-\ud7fb"
-    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ebd\u0ec0-\u0ece\u0edc-\u0edf"
-    "\u1780-\u17d3\u17d7\u17dc\u17dd\u1000-\u103f\u1050-\u108f\u109a-\u109d\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa7f"
+    *("\u3005", "\u3007", "\u3041\u3096", "\u3099\u309a", "\u309d\u309f", "\u30a1\u30fa", "\u30fc\u30ff", "\u3105\u312f"),
+    *("\u31a0\u31bf", "\u31f0\u31ff", "\u3400\u4dbf", "\u4e00\u9fff", "\uf900\ufaff", "\U00020000\U0003ffff"),
+    *("\u1100\u11ff", "\ua960\ua97f", "\uac00\ud7a3", "\ud7b0\ud7c6", "\ud7cb\ud7fb"),
+    *("\u0e01\u0e3a", "\u0e40\u0e4e", "\u0e81\u0ebd", "\u0ec0\u0ece", "\u0edc\u0edf"),
+    *("\u1780\u17d3", "\u17d7", "\u17dc\u17dd"),
+    *("\u1000\u103f", "\u1050\u108f", "\u109a\u109d", "\ua9e0\ua9ef", "\ua9fa\ua9fe", "\uaa60\uaa7f"),
 )
-"""Han, kana and bopomofo, Hangul, Thai and Lao, Khmer and Burmese, as ranges for a character class."""
+"""Han, kana and bopomofo, Hangul, Thai and Lao, Khmer, and Burmese: the first and the last character of each range."""
 
-_PAIRED = late_pattern(f"[{PAIRED}]")
+_PAIRED_BOUNDS = sorted(bound for each in PAIRED for bound in (ord(each[0]), ord(each[-1]) + 1))
+"""Where a range begins, and where what is behind it does, in turn."""
+_CLASS = "".join(map("-".join, PAIRED))
+_PAIRED = late_pattern(f"[{_CLASS}]")
 _OTHER = late_pattern("[^\x00-\u02ff\u2000-\u20cf\u2100-\u2cee]")
 """Where all marks and scripts in pairs are: a text without any of these has but Latin letters, and signs such as dashes.
 
@@ -58,6 +63,7 @@ _MARK_BLOCKS = (
     (0x10A00, 0x12000),
     (0x1E000, 0x1E960),
 )
+_MAY_BE_MARK = late_pattern(f"[{''.join([f'{chr(first)}-{chr(end - 1)}' for first, end in _MARK_BLOCKS])}]")
 _HEBREW = "\u05d0-\u05ea"
 JOINT = "\x02"
 """Stands for a sign inside a word until the words are cut; no cleaned text holds it."""
@@ -92,7 +98,7 @@ _INNER_DOT = late_pattern(r"\.(?<=\w\.)(?=\w)")
 
 
 class _Cutting(NamedTuple):
-    """Expressions for folded texts: of ASCII alone, of Latin letters, or of any.
+    """Expressions for folded texts: of ASCII alone, of Latin letters, without marks, or of any.
 
     A class of characters that leaves out scripts takes long to compile: expressions with several of them take any letter, and
     whether one of a script in pairs is there is asked of what they found.
@@ -107,7 +113,7 @@ class _Cutting(NamedTuple):
     comma: re.Pattern[str]
     """The comma before three digits."""
     ending: re.Pattern[str]
-    """An English ending, with its apostrophe."""
+    """An English ending, with its apostrophe, unless the group is there: the letter behind another apostrophe."""
     negation: re.Pattern[str]
     """The apostrophe of `n't`."""
     sign: re.Pattern[str]
@@ -115,17 +121,18 @@ class _Cutting(NamedTuple):
     joined: re.Pattern[str]
     """A digit beside a letter. Of the groups the first is there where one is before it, the second where on both sides."""
     pairs: bool
-    """Whether what `dot`, `abbreviation` and `joined` find may be beside a script in pairs, and is then not meant."""
+    """Whether what all but `words` find may be beside a script in pairs, and is then not meant."""
 
 
-def _cutting(letter: str, mark: str, pairs: str) -> _Cutting:
+def _cutting(letter: str, mark: str = "", pairs: str = "") -> _Cutting:
     """The expressions, given what is a letter, a mark behind one, and a run of a script in pairs; "" for none.
 
     All but the first begin with the sign that they are about, so that a text is passed over fast.
     """
-    letters = rf"{letter}+(?:{mark}+{letter}*)*" if mark else f"{letter}+"
-    sign = rf"'(?<={letter}'|{mark}')(?={letter})" if mark else rf"'(?<={letter}')(?={letter})"
-    digit, any_letter = (r"\d", r"[^\W\d_]") if mark else ("[0-9]", letter)
+    # Each class is written once, since it is compiled as often as it is written.
+    letters = rf"(?:{letter}+{mark}*)+" if mark else f"{letter}+"
+    digit, any_letter = (r"\d", r"[^\W\d_]") if pairs else ("[0-9]", letter)
+    sign = rf"'(?<={any_letter}'|{mark}')(?={any_letter})" if mark else rf"'(?<={any_letter}')(?={any_letter})"
     few = "|".join(rf"(?<={any_letter * count}\.)(?<![\w.{JOINT}]{any_letter * count}\.)" for count in (2, 3, 4))
     hebrew = rf"|\"(?<=[{_HEBREW}]\")(?=[{_HEBREW}])" if mark else ""
     return _Cutting(
@@ -136,7 +143,7 @@ def _cutting(letter: str, mark: str, pairs: str) -> _Cutting:
             rf"|(?={any_letter}(?!\w|\.\w|{JOINT}))(?:{few}))"
         ),
         comma=late_pattern(r",(?<=\d,)(?=\d\d\d(?!\d))"),
-        ending=late_pattern(rf"'(?<=[.]'|{letter}')(?:s|re|ve|ll|d|m)(?!\w|'{letter})"),
+        ending=late_pattern(rf"'(?<=[.]'|{any_letter}')(?:s|re|ve|ll|d|m)(?!\w)(?:(?='({any_letter})))?"),
         negation=late_pattern(r"'(?<=n')(?=t(?!\w|'))"),
         sign=late_pattern(sign + hebrew),
         joined=late_pattern(rf"{digit}(?:(?<={any_letter}{digit})()(?:(?={any_letter})())?|(?={any_letter}))"),
@@ -144,20 +151,23 @@ def _cutting(letter: str, mark: str, pairs: str) -> _Cutting:
     )
 
 
-_ASCII = _cutting("[a-z]", "", "")
-_LATIN = _cutting(r"[^\W\d_]", "", "")
+_ASCII = _cutting("[a-z]")
+_LATIN = _cutting(r"[^\W\d_]")
+_UNMARKED = _cutting(rf"[^\W\d_{_CLASS}]", pairs=f"[{_CLASS}]+")
 
 
 @lru_cache(maxsize=1)
 def _of_any_script() -> _Cutting:
-    return _cutting(rf"[^\W\d_{PAIRED}]", f"[{marks()}]", f"[{PAIRED}]+")
+    return _cutting(rf"[^\W\d_{_CLASS}]", f"[{marks()}]", f"[{_CLASS}]+")
 
 
 def _cutting_of(folded: str) -> _Cutting:
-    """The expressions for a folded text; those for any script take ten milliseconds to compile, and many texts have none."""
+    """The expressions for a folded text; those for any script take ten milliseconds to make, and many texts have none."""
     if folded.isascii():
         return _ASCII
-    return _LATIN if _OTHER.search(folded) is None else _of_any_script()
+    if _OTHER.search(folded) is None:
+        return _LATIN
+    return _UNMARKED if _MAY_BE_MARK.search(folded) is None else _of_any_script()
 
 
 def _for_dots(sign: str, dots: re.Pattern[str], text: str, cutting: _Cutting) -> str:
@@ -171,7 +181,19 @@ def _beside_pairs(dot: re.Match[str]) -> bool:
         start -= 1
     while end < len(text) and text[end].isalnum():
         end += 1
-    return _PAIRED.search(text, start, end) is not None
+    return any(map(is_paired, text[start:end]))
+
+
+def _without_ending(ending: re.Match[str]) -> str:
+    """Blanks for an English ending that is meant."""
+    before, after = ending.string[ending.start() - 1], ending[1]
+    return ending[0] if (after and not is_paired(after)) or is_paired(before) else " " * len(ending[0])
+
+
+def _joint_without_pairs(sign: re.Match[str]) -> str:
+    """A sign inside a word that is meant: with no letter of a script in pairs on either side."""
+    before, after = sign.string[sign.start() - 1], sign.string[sign.end()]
+    return sign[0] if is_paired(after) or (before.isalnum() and is_paired(before)) else JOINT
 
 
 def _marked(folded: str) -> tuple[str, str]:
@@ -184,7 +206,7 @@ def _marked(folded: str) -> tuple[str, str]:
     if has_dots:
         text = _for_dots(JOINT, cutting.dot, text, cutting)
     if "'" in text:
-        text = cutting.ending.sub(lambda match: " " * len(match.group()), text)
+        text = cutting.ending.sub(_without_ending, text)
         text = cutting.negation.sub(JOINT, text)
     apart = text
     if has_dots:
@@ -192,7 +214,7 @@ def _marked(folded: str) -> tuple[str, str]:
     if "," in text:
         text = cutting.comma.sub(JOINT, text)
     if "'" in text or '"' in text:
-        text = cutting.sign.sub(JOINT, text)
+        text = cutting.sign.sub(_joint_without_pairs if cutting.pairs else JOINT, text)
     return text, apart
 
 
@@ -270,7 +292,8 @@ def without_abbreviations(folded: str) -> str:
 
 def is_paired(word: str) -> bool:
     """Whether a word is a run of a script whose tokens are pairs."""
-    return not word.isascii() and _PAIRED.match(word) is not None
+    # The expression for it takes longer to compile than one search takes.
+    return not word.isascii() and bisect_right(_PAIRED_BOUNDS, ord(word[0])) % 2 == 1
 
 
 def placed_tokens(folded: str) -> tuple[list[Placed], list[Placed]]:
