@@ -194,8 +194,9 @@ class SectionTexts:
         if briefing is None:
             return {}
         # Of a long briefing they are made one by one, so that its text is never held as a whole.
-        sources = made.in_order() if made is not None else sections_in_order(briefing)
-        label, missing, lines = link_words(briefing), set(wanted), dict[str, int]()
+        missing, lines = set(wanted), dict[str, int]()
+        sources = made.in_order() if made is not None else sections_in_order(briefing, frozenset(missing))
+        label = link_words(briefing)
         for source in sources:
             if source.id in missing:
                 missing.discard(source.id)

@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tui.catalog.plain_text import Plain
-from tui.catalog.said import NEXT, SAYINGS, Saying, values_in
 from tui.document.apparatus.entry import Context, single_spaced
 from tui.document.block import Block
 from tui.document.names import Names
@@ -162,6 +161,8 @@ class ShownSection(SectionSource):
     @property
     def values(self) -> list[str]:
         """What the index takes: as it is said where there is a saying for the section, else as it is composed."""
+        from tui.catalog.said import NEXT, SAYINGS, Saying, values_in
+
         said = SAYINGS.get(self.id)
         if said is None:
             return self.composed_values()
@@ -174,6 +175,8 @@ class ShownSection(SectionSource):
 
     def composed_values(self) -> list[str]:
         """The values of the composed blocks."""
+        from tui.catalog.said import NEXT, values_in
+
         fields: Fields = []
         texts: list[str] = []
         for block, cut in self._composed(fields):

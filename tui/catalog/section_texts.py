@@ -5,7 +5,7 @@ Sections and their ids are those of the composed document (`tui.document.compose
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -14,11 +14,10 @@ from tui.catalog.plain_text import Plain, plain_blocks, written_blocks
 from tui.catalog.section_source import Origin, PlainText, SectionSource, ShownSection
 from tui.document.apparatus.entry import Context, Piece
 from tui.document.block import Block
-from tui.document.front import UNTITLED, bottom_line, front_blocks
 from tui.document.names import Names
 from tui.document.pieces import apparatus_of
 from tui.document.source_blocks import NO_REFERENCES, References
-from tui.model.apparatus import BOTTOM_LINE, PROBLEMS, TEXT, TITLES, TOP
+from tui.model.apparatus import BOTTOM_LINE, PROBLEMS, TEXT, TITLES, TOP, UNTITLED
 from tui.model.briefing import Briefing, Prose
 from tui.model.text import slug, unique
 
@@ -63,8 +62,13 @@ def section_sources(briefing: Briefing) -> list[SectionSource]:
     return list(sections_in_order(briefing))
 
 
-def sections_in_order(briefing: Briefing) -> Iterator[SectionSource]:
-    """The same one by one: those of the apparatus take longest, and most readers of the text want none of them."""
+def sections_in_order(briefing: Briefing, wanted: Container[str] | None = None) -> Iterator[SectionSource]:
+    """The same one by one: those of the apparatus take longest, and most readers of the text want none of them.
+
+    Args:
+        briefing: with what its library shares.
+        wanted: ids of the pieces of the apparatus that are asked for; all when None.
+    """
     names = Names(briefing)
     label = link_words(briefing, names)
 
@@ -73,10 +77,10 @@ def sections_in_order(briefing: Briefing) -> Iterator[SectionSource]:
             return [block.text for block in written_blocks(prose.text)]
         return plain_blocks(prose.text, label, references)
 
-    yield ShownSection(TOP, "", 1, front_blocks, briefing, names, plain)
+    yield ShownSection(TOP, "", 1, _front_blocks, briefing, names, plain)
     if briefing.bluf or briefing.why_it_matters:
         line = briefing.bluf.line or 1
-        yield ShownSection(BOTTOM_LINE, TITLES[BOTTOM_LINE], line, bottom_line, briefing, names, plain)
+        yield ShownSection(BOTTOM_LINE, TITLES[BOTTOM_LINE], line, _bottom_line, briefing, names, plain)
     whole = None
     for begun in _author_sections(briefing, plain):
         if whole is not None:
@@ -84,7 +88,7 @@ def sections_in_order(briefing: Briefing) -> Iterator[SectionSource]:
         whole = begun
     if whole is not None:
         yield whole
-    for piece in apparatus_of(briefing):
+    for piece in apparatus_of(briefing, wanted):
         title = TITLES[piece.id]
         if piece.id == PROBLEMS:
             # What the program says of the file is nobody's text.
@@ -96,6 +100,18 @@ def sections_in_order(briefing: Briefing) -> Iterator[SectionSource]:
         elif piece.id == "~other":
             line = briefing.other[0].line
         yield ShownSection(piece.id, title, line, partial(_entries, piece), briefing, names, plain, piece.items)
+
+
+def _front_blocks(context: Context) -> Sequence[Block]:
+    from tui.document.front import front_blocks
+
+    return front_blocks(context)
+
+
+def _bottom_line(context: Context) -> Sequence[Block]:
+    from tui.document.front import bottom_line
+
+    return bottom_line(context)
 
 
 def _entries(piece: Piece, context: Context) -> Sequence[Block]:

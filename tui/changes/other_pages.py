@@ -14,9 +14,9 @@ from tui.changes.wording import Sentence, in_quotes, sentences
 from tui.document.apparatus.entry import Context, Phrase
 from tui.document.block import Block
 from tui.document.document import Document
-from tui.document.front import UNTITLED
 from tui.document.page_frame import PageFrame
 from tui.model.apparatus import TOP as PAGE_TOP
+from tui.model.apparatus import UNTITLED
 from tui.model.briefing import Briefing, HistoryEntry, Judgment, Was
 from tui.model.dates import Date
 

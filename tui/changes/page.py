@@ -14,9 +14,8 @@ from tui.document.apparatus import about
 from tui.document.apparatus.entry import Context, Phrase
 from tui.document.block import Block, BlockKind, Span
 from tui.document.document import Document
-from tui.document.front import UNTITLED
 from tui.document.page_frame import PageFrame
-from tui.model.apparatus import ABOUT, FRONT
+from tui.model.apparatus import ABOUT, FRONT, UNTITLED
 from tui.model.briefing import Briefing, Was
 from tui.model.fields import Shape
 from tui.model.handling import Marking

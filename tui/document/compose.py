@@ -10,12 +10,12 @@ from tui.document.apparatus import problems
 from tui.document.apparatus.entry import Context, Phrase, Piece, prose_blocks, single_spaced
 from tui.document.block import UNMARKED, Block, DocumentSection, Span
 from tui.document.document import Document, Part
-from tui.document.front import UNTITLED, bottom_line, front_blocks
+from tui.document.front import bottom_line, front_blocks
 from tui.document.names import Names
 from tui.document.pieces import apparatus_of
 from tui.document.split import TextPiece as Chunk
 from tui.document.split import split_body
-from tui.model.apparatus import BOTTOM_LINE, PIECE_OF, TITLES, TOP
+from tui.model.apparatus import BOTTOM_LINE, PIECE_OF, TITLES, TOP, UNTITLED
 from tui.model.briefing import NO_PROSE, Briefing, Prose, Section
 from tui.model.garbage import nothing_collected
 from tui.model.handling import Marking, strictest

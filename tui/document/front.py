@@ -10,12 +10,11 @@ from tui.document.apparatus.about import below_title
 from tui.document.apparatus.entry import Context, Phrase, prose_blocks
 from tui.document.apparatus.history import newest_first
 from tui.document.block import Block
+from tui.model.apparatus import UNTITLED
 from tui.model.briefing import Briefing, HistoryEntry
 from tui.model.counted import counted
 from tui.model.problem import LEFT_OUT
 from tui.model.recalls import Recall, recalls_of, touching
-
-UNTITLED = "Untitled"
 
 
 def front_blocks(context: Context, recalls: Sequence[Recall] = ()) -> list[Block]:

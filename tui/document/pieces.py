@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import cache
 from importlib import import_module
 
@@ -11,12 +11,18 @@ from tui.model.apparatus import APPARATUS
 from tui.model.briefing import Briefing
 
 
-def apparatus_of(briefing: Briefing) -> Iterator[Piece]:
+def apparatus_of(briefing: Briefing, wanted: Container[str] | None = None) -> Iterator[Piece]:
     """The apparatus of a briefing, in the order of `tui.model.apparatus.APPARATUS`.
 
     What makes a piece is imported when a briefing first has something to show there: most have little of it.
+
+    Args:
+        briefing: whose it is.
+        wanted: ids of the pieces that are asked for; all when None.
     """
     for row in APPARATUS:
+        if wanted is not None and row.id not in wanted:
+            continue
         if not row.shows or any(getattr(briefing, name) for name in row.shows):
             piece = _maker(row.id)(briefing)
             if piece is not None:

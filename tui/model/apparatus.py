@@ -70,6 +70,9 @@ BOTTOM_LINE = "~bottom-line"
 TEXT = "~text"
 """The text of a briefing before its first heading."""
 
+UNTITLED = "Untitled"
+"""The title of a briefing and of a section that has none."""
+
 TITLES: dict[str, str] = {TOP: "", BOTTOM_LINE: "Bottom line", TEXT: "Text"} | {piece.id: piece.title for piece in APPARATUS}
 """Of the sections that the program makes; nobody looks for these words."""
 

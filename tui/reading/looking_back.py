@@ -193,7 +193,7 @@ def compared_documents(before: Document, after: Document, when: str = "") -> Com
     from tui.changes.document_edition import edition_of
     from tui.changes.other_pages import TwoNames, apart_document, are_apart
     from tui.changes.page import changes_document
-    from tui.document.front import UNTITLED
+    from tui.model.apparatus import UNTITLED
     from tui.model.handling import strictest
     from tui.model.text import collapsed
 

@@ -76,6 +76,8 @@ def spelled_date(folded: str, *, partial: bool = False) -> SpelledDate | None:
         folded: what was typed.
         partial: whether it is still being typed: then a day that is not whole yet stands for its month.
     """
+    if not any(map(str.isdecimal, folded)):
+        return None
     text = folded.strip(" ,.")
     begun = _BEGUN.fullmatch(text) if partial else None
     if begun is not None:

@@ -169,7 +169,8 @@ def is_pdf(data: bytes) -> bool:
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OF_MESSAGES = "__properties_version1.0".encode("utf-16-le")
+_OF_MESSAGES = b"".join(b"%c\0" % letter for letter in b"__properties_version1.0")
+"""In UTF-16, the codec of which a start does without."""
 
 
 def is_outlook(data: bytes) -> bool:
