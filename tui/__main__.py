@@ -7,8 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from tui import __version__
-from tui.cli import COMMANDS, OPTIONS
-from tui.cli.kept_frames import draw_kept, give_back, opens_paths
+from tui.cli import COMMANDS, OPTIONS, opens_paths
 
 INTERRUPTED = 130
 VERSION = ("--version", "-V")
@@ -34,12 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             import signal
 
             signal.signal(signal.SIGINT, interrupted)
-        draw_kept(sys.argv[1:])
+        if opens_paths(sys.argv[1:]):
+            from tui.cli.kept_frames import draw_kept
+
+            draw_kept(sys.argv[1:])
         status = _run(sys.argv[1:])
     except KeyboardInterrupt:
         return INTERRUPTED
     finally:
-        give_back()
+        _give_back()
     if "tui.ui.app" in sys.modules:
         # The screen was open: all is saved, said and sent, and threads that still read are not worth waiting for.
         os._exit(status)
@@ -52,9 +54,16 @@ def interrupted(number: int, _: object) -> None:
     while frame.f_back is not None:
         frame = frame.f_back
         if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
-            give_back()
+            _give_back()
             os._exit(INTERRUPTED)
     raise KeyboardInterrupt
+
+
+def _give_back() -> None:
+    """Leave the terminal as it was found; where nothing was drawn on it, what draws was not imported, or not whole."""
+    give_back = getattr(sys.modules.get("tui.terminal.kept_frame"), "give_back", None)
+    if give_back is not None:
+        give_back()
 
 
 def _run(given: list[str]) -> int:

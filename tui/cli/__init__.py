@@ -1,5 +1,13 @@
 """The commands of the shell; everything heavy is imported inside functions."""
 
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 COMMANDS = (
     "read",
     "list",
@@ -34,3 +42,9 @@ COMMANDS = (
 
 OPTIONS = ("--help", "-h", "--version", "-V")
 """Options of the program itself rather than of `read`."""
+
+
+def opens_paths(given: Sequence[str]) -> bool:
+    """Whether a command line opens files and folders on the screen, and says nothing else."""
+    only_paths = all(argument == "-" or not argument.startswith("-") for argument in given)
+    return only_paths and "_BRIEFING_COMPLETE" not in os.environ and (not given or given[0] not in COMMANDS)

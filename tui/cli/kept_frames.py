@@ -1,6 +1,6 @@
 """What was on the screen when one left: kept with all that it depends on, and shown by the next start before it imports anything.
 
-Imported by every start before everything else: what is heavy is imported inside functions.
+Imported by a start of the screen before everything else: what is heavy is imported inside functions.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from tui import __version__
-from tui.cli import COMMANDS
+from tui.cli import opens_paths
 from tui.terminal.kept_frame import (
     FOLDER,
     MOST_FILES,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tui.cli.inputs import Inputs
     from tui.ui.kept_screen import LeftScreen
 
-__all__ = ["Keeping", "draw_kept", "forget_frames", "give_back", "opens_paths"]
+__all__ = ["Keeping", "draw_kept", "forget_frames", "give_back"]
 
 _ENVIRON = dict(os.environ)
 """As the program was started in it: it sets a variable or two itself."""
@@ -43,12 +43,6 @@ SHARED = "library.yaml"
 
 FORGOTTEN = "forgotten"
 """The file among the frames that is another one when something was forgotten: a screen that is open then is not to be kept."""
-
-
-def opens_paths(given: Sequence[str]) -> bool:
-    """Whether a command line opens files and folders on the screen, and says nothing else."""
-    only_paths = all(argument == "-" or not argument.startswith("-") for argument in given)
-    return only_paths and "_BRIEFING_COMPLETE" not in os.environ and (not given or given[0] not in COMMANDS)
 
 
 def draw_kept(given: Sequence[str]) -> None:

@@ -11,8 +11,6 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 
-from tui.terminal.kept_frame import give_back
-
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 
@@ -167,6 +165,8 @@ def _write(text: str) -> None:
 
 def _say(text: str) -> None:
     # What is said is not for a screen that is shown until the program is there.
+    from tui.terminal.kept_frame import give_back
+
     give_back()
     try:
         sys.stderr.write(text)
