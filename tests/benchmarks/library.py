@@ -257,7 +257,11 @@ def index(library: Path, *options: str) -> float:
 
 def prepare(library: Path) -> None:
     """Compose the rest of the pages, as the screen has it done behind it."""
-    subprocess.run([sys.executable, "-P", "-m", "tui.catalog.prepared_pages", str(library)], stdin=subprocess.PIPE, check=False)
+    # It ends when its input does, so nobody may close that before it is done.
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "tui.catalog.prepared_pages", str(library)], stdin=subprocess.PIPE
+    ) as process:
+        process.wait()
 
 
 def memory(library: Path) -> int | None:
