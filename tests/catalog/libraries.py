@@ -17,7 +17,7 @@ from tui.catalog.asked_things import things_in
 from tui.catalog.catalog import Catalog
 from tui.catalog.item_rows import item_rows
 from tui.catalog.memory import CatalogInMemory
-from tui.catalog.packing import LARGEST, SMALLEST, deflated
+from tui.catalog.packing import LARGEST
 from tui.catalog.refresh import refresh
 from tui.catalog.section_texts import section_sources
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
@@ -48,9 +48,14 @@ def bytes_below(folder: Path) -> bytes:
     files = [path.read_bytes() for path in (folder, *folder.rglob("*")) if path.is_file()]
     found = list(files)
     for data in files:
-        for start in re.finditer(re.escape(deflated(bytes(SMALLEST))[:2]), data):
-            with suppress(zlib.error):
-                found.append(zlib.decompressobj().decompress(data[start.start() : start.start() + LARGEST], LARGEST))
+        for start in re.finditer(rb"[\x48\x58\x78][\x00-\xff]", data):
+            place = start.start()
+            if int.from_bytes(start[0], "big") % 31 == 0:
+                # What it was told of beforehand is not known here, and stands elsewhere: all else that it says is read.
+                told = bool(start[0][1] & 0x20)
+                opened = zlib.decompressobj(-15, zdict=bytes(1 << 15)) if told else zlib.decompressobj(-15)
+                with suppress(zlib.error):
+                    found.append(opened.decompress(data[place + (6 if told else 2) : place + LARGEST], LARGEST))
     return b"\0".join(found)
 
 

@@ -15,6 +15,7 @@ import pytest
 from tests.catalog.libraries import BOTH, Door, record_of, write
 from tui.catalog.items import ActorRules, HeldActor, HeldSource, ItemRow
 from tui.catalog.location import FORMAT
+from tui.catalog.packing import USUAL
 from tui.catalog.queue_facts import ActionFacts
 from tui.catalog.tables import _SCHEMA, Row
 from tui.document.prepared import PreparedDocument
@@ -81,7 +82,7 @@ KEPT: tuple[type, ...] = (Briefing, Row, Shared, PreparedDocument, FileStamp, Pr
 KEPT += (HeldSource, HeldActor, ActorRules)
 """What a catalog keeps as bytes in its tables."""
 
-SHAPES = {FORMAT: "cb022fcb3617f165"}
+SHAPES = {FORMAT: "8e28943ff2f0b59b"}
 """The shape of all that a catalog keeps, by the version it has."""
 
 
@@ -106,7 +107,9 @@ def shape(*roots: type) -> str:
         told[kept] = f"{kept.__name__}({', '.join(f'{name}: {written[name]}' for name in names)})"
         hints = get_type_hints(kept)
         waiting += [inner for name in names for inner in kept_in(hints[name])]
-    whole = "\n".join((*sorted(told.values()), " ".join(NAME_FIELDS), " ".join(VALUE_FIELDS), " ".join(_SCHEMA.split())))
+    whole = "\n".join(
+        (*sorted(told.values()), " ".join(NAME_FIELDS), " ".join(VALUE_FIELDS), " ".join(_SCHEMA.split()), repr(USUAL))
+    )
     return blake2b(whole.encode(), digest_size=8).hexdigest()
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from tui.catalog.hits import Hit, hit_of, with_things
 from tui.catalog.lists import Lists, Sort
-from tui.catalog.packing import content_in, inflated
+from tui.catalog.packing import content_in
 from tui.catalog.queue_facts import QueueFacts
 from tui.catalog.state import NoCatalog
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
@@ -68,15 +68,14 @@ class Catalog(Lists):
 
     def briefing(self, n: int) -> Briefing:
         """A briefing as it was last read, with what its library shares. Raises KeyError where the number is gone."""
-        query = "SELECT root, row, briefing FROM contents JOIN briefings USING (n) WHERE n = ?"
-        found = self._db.execute(query, (n,)).fetchone()
+        found = self._db.execute("SELECT root, row FROM briefings WHERE n = ?", (n,)).fetchone()
         if found is None:
             raise KeyError(n)
         from msgspec.structs import force_setattr, replace
 
         from tui.catalog.taken_back import whole
 
-        briefing = among_titles(self._db, whole(decoder_of(Briefing).decode(inflated(found[2])), self._shared_of(found[0])))
+        briefing = among_titles(self._db, whole(decoder_of(Briefing).decode(content_in(self._db, n)), self._shared_of(found[0])))
         row = self._row(n, found[0], found[1])
         problems = (*self._claims(briefing.id, n, row.path), *[replace(problem, path=row.path) for problem in briefing.problems])
         force_setattr(briefing, "path", row.path)

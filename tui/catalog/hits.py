@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from tui.catalog.packing import inflated
+from tui.catalog.packing import ALONE, content_in, inflated, told_at
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row, meta
 from tui.catalog.titles import among_titles
 from tui.model.apparatus import TOP
@@ -164,18 +164,19 @@ class SectionTexts:
         self._keeps = not meta(db, "limited")
         """Whether what is kept of long sections may be shown."""
         self._made: dict[int, _Sections] = {}
+        self._last: tuple[int, bytes] = -1, b""
 
     def at(self, key: int, pattern: QueryPattern | None) -> SectionText | None:
         """The section of a key of the index; None where it is gone. Its text may be left out where the pattern is not in it."""
         n, ordinal = divmod(key, SECTIONS_PER_BRIEFING)
         made = self._made.get(n)
         if made is None:
-            kept = self._keeps and self._db.execute("SELECT id, title, line, blocks FROM sections WHERE key = ?", (key,)).fetchone()
+            query = "SELECT id, title, line, at, blocks FROM sections WHERE key = ?"
+            kept = self._keeps and self._db.execute(query, (key,)).fetchone()
             if kept:
-                section_id, title, line, text = kept
-                return SectionText(
-                    section_id, title, line, *decoder_of(tuple[list[str], list[tuple[int, str]]]).decode(inflated(text))
-                )
+                section_id, title, line, at, packed = kept
+                text = inflated(packed, told_at(self._content(n), at) if at != ALONE else b"")
+                return SectionText(section_id, title, line, *decoder_of(tuple[list[str], list[tuple[int, str]]]).decode(text))
             made = self._made[n] = _Sections(self._briefing(n))
             if len(self._made) > MOST_REMEMBERED:
                 del self._made[next(iter(self._made))]
@@ -205,14 +206,19 @@ class SectionTexts:
                 break
         return lines
 
+    def _content(self, n: int) -> bytes:
+        """A briefing as msgpack, of which that of the last hit is remembered: they come briefing by briefing."""
+        if self._last[0] != n:
+            self._last = n, content_in(self._db, n)
+        return self._last[1]
+
     def _briefing(self, n: int) -> Briefing | None:
         from tui.catalog.taken_back import whole
 
-        query = "SELECT root, briefing FROM contents JOIN briefings USING (n) WHERE n = ?"
-        found = self._db.execute(query, (n,)).fetchone()
+        found = self._db.execute("SELECT root FROM briefings WHERE n = ?", (n,)).fetchone()
         if found is None:
             return None
-        return among_titles(self._db, whole(decoder_of(Briefing).decode(inflated(found[1])), self._shared_of(found[0])))
+        return among_titles(self._db, whole(decoder_of(Briefing).decode(content_in(self._db, n)), self._shared_of(found[0])))
 
 
 class _Sections:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from tui.catalog.items import KIND, KIND_BITS, KINDS, SETTLED, STANDING, WITHHELD, ActorRules, HeldActor, HeldSource, source_number
+from tui.catalog.packing import things_in_rows
 from tui.catalog.queue_facts import QueueFacts, recalled
 from tui.catalog.source_sums import are_kept
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
@@ -267,33 +268,33 @@ class LibraryItems:
 
     def found(self, keys: Sequence[int]) -> list[FoundItem]:
         """Things by their keys, in the order given; those that are gone are left out."""
-        rows: dict[int, Row] = {}
-        items: dict[int, tuple[int, int, str, str, bytes]] = {}
+        items: dict[int, tuple[int, int, str, str]] = {}
         for start in range(0, len(keys), AT_ONCE):
             some = keys[start : start + AT_ONCE]
             marks = ",".join("?" * len(some))
-            query = f"SELECT key, kind, label, restricted, said_by, item FROM items WHERE key IN ({marks}){self._allowed.condition}"
+            query = f"SELECT key, kind, label, restricted, said_by FROM items WHERE key IN ({marks}){self._allowed.condition}"
             items |= {key: rest for key, *rest in self._db.execute(query, some)}
-        numbers = list(dict.fromkeys(key // SECTIONS_PER_BRIEFING for key in items))
-        rows = {row.n: row for row in self.rows_of(numbers)}
+        contents = things_in_rows(self._db, items)
+        rows = {row.n: row for row in self.rows_of(list(dict.fromkeys(key // SECTIONS_PER_BRIEFING for key in items)))}
         found: list[FoundItem] = []
         for key in keys:
-            held, row = items.get(key), rows.get(key // SECTIONS_PER_BRIEFING)
-            if held is not None and row is not None:
-                kind, label, restricted, said_by, data = held
-                content = held_content(kind, data)
+            row = rows.get(key // SECTIONS_PER_BRIEFING)
+            if key in contents and row is not None:
+                kind, label, restricted, said_by = items[key]
+                content = held_content(kind, contents[key])
                 found.append(FoundItem(key, content, row, marking_of_label(label, restricted), said_by, KINDS[kind]))
         return found
 
     def contents(self, keys: Sequence[int]) -> list[tuple[int, Any]]:
         """Things by their keys without their briefings, which takes a fifth of the time; those that are gone are left out."""
-        items: dict[int, tuple[int, bytes]] = {}
+        kinds: dict[int, int] = {}
         for start in range(0, len(keys), AT_ONCE):
             some = keys[start : start + AT_ONCE]
             marks = ",".join("?" * len(some))
-            query = f"SELECT key, kind, item FROM items WHERE key IN ({marks}){self._allowed.condition}"
-            items |= {key: (kind, data) for key, kind, data in self._db.execute(query, some)}
-        return [(key, held_content(*items[key])) for key in keys if key in items]
+            query = f"SELECT key, kind FROM items WHERE key IN ({marks}){self._allowed.condition}"
+            kinds |= dict(self._db.execute(query, some))
+        contents = things_in_rows(self._db, kinds)
+        return [(key, held_content(kinds[key], contents[key])) for key in keys if key in contents]
 
     @property
     def are_all(self) -> bool:

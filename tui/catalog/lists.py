@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 from typing import Literal, TypeAlias, TypeVar
 
 from tui.catalog.files import Files, number_at
@@ -23,11 +24,7 @@ from tui.model.text import cleaned, hidden_name, nfc_name, shown_path
 FEW = 64
 """Changes up to which an order is mended: each takes some twenty looks at the database."""
 
-ORDERS = {
-    "date": "SELECT n FROM briefings ORDER BY by_date DESC, by_title, n",
-    "updated": "SELECT n FROM briefings ORDER BY by_updated DESC, by_title, n",
-    "title": "SELECT n FROM briefings ORDER BY by_title, n",
-}
+ORDERS = ("date", "updated", "title")
 
 _Key: TypeAlias = tuple[int, str, int]
 
@@ -48,11 +45,26 @@ def write_orders(db: sqlite3.Connection, gone: Iterable[int], new: Iterable[int]
         new: numbers of those that came.
     """
     out, into = sorted(set(gone)), sorted(set(new))
-    for name, query in ORDERS.items():
-        numbers = _mended(db, name, out, into) if len(out) + len(into) <= FEW else None
-        if numbers is None:
-            numbers = array("q", [n for (n,) in db.execute(query)])
+    orders = [_mended(db, name, out, into) if len(out) + len(into) <= FEW else None for name in ORDERS]
+    whole = _sorted(db) if None in orders else orders
+    for name, mended, found in zip(ORDERS, orders, whole, strict=True):
+        numbers = found if mended is None else mended
+        assert numbers is not None
         db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
+
+
+def _sorted(db: sqlite3.Connection) -> list[array[int]]:
+    """All orders, made anew: one index has them by title, and what sorts them by dates keeps that order among equals."""
+    rows = db.execute("SELECT n, -by_date, -by_updated FROM briefings ORDER BY by_title, n").fetchall()
+    return [
+        array("q", [row[0] for row in found]) for found in (sorted(rows, key=itemgetter(1)), sorted(rows, key=itemgetter(2)), rows)
+    ]
+
+
+def kept_order(db: sqlite3.Connection, name: str) -> array[int]:
+    """The numbers that are kept under a name, as one of `ORDERS`; none where nothing is."""
+    found = db.execute("SELECT numbers FROM orders WHERE name = ?", (name,)).fetchone()
+    return array("q", found[0] if found is not None else b"")
 
 
 def _mended(db: sqlite3.Connection, name: str, gone: Iterable[int], new: Iterable[int]) -> array[int] | None:
@@ -153,11 +165,7 @@ class Lists:
         return self._state.changed
 
     def _numbers(self, name: str) -> array[int]:
-        found = self._db.execute("SELECT numbers FROM orders WHERE name = ?", (name,)).fetchone()
-        numbers = array("q")
-        if found is not None:
-            numbers.frombytes(found[0])
-        return numbers
+        return kept_order(self._db, name)
 
     @property
     def others(self) -> int:

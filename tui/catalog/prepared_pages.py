@@ -16,12 +16,12 @@ import shutil
 import sqlite3
 import sys
 import time
-from array import array
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
 from tui.catalog.catalog import Catalog, NoCatalog
+from tui.catalog.lists import kept_order
 from tui.catalog.location import PREPARING, location_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.packing import content_in
@@ -98,11 +98,9 @@ def _unprepared(folder: Path) -> tuple[list[int], int]:
     with closing(connect(folder)) as db:
         known = dict(db.execute("SELECT n, length(prepared) FROM documents INDEXED BY documents_by_size"))
         # Pages that say what others of the library claim or recall are composed when they are opened.
-        for (numbers,) in db.execute("SELECT numbers FROM orders WHERE name IN ('claimed', 'affected')"):
-            for n in array("q", numbers):
-                known.setdefault(n, 0)
-        newest = db.execute("SELECT n FROM briefings ORDER BY by_date DESC, by_title, n")
-        return [n for (n,) in newest if n not in known], sum(known.values())
+        for n in kept_order(db, "claimed") + kept_order(db, "affected"):
+            known.setdefault(n, 0)
+        return [n for n in kept_order(db, "date") if n not in known], sum(known.values())
 
 
 def _write(catalog: Catalog, folder: Path, pages: Sequence[tuple[int, bytes]], stop: Callable[[], bool]) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from tui.catalog.packing import inflated
+from tui.catalog.packing import content_in
 from tui.model.actions import action_stamp, is_open
 from tui.model.briefing import Briefing
 from tui.model.dates import DAY, Date
@@ -169,10 +169,8 @@ class QueueFacts:
         """
         from tui.catalog.titles import Titles
 
-        found = self._db.execute("SELECT briefing, id FROM contents JOIN agenda USING (n) WHERE n = ?", (n,)).fetchone()
-        if found is None:
-            raise KeyError(n)
-        content, own = inflated(found[0]), found[1]
+        content = content_in(self._db, n)
+        (own,) = self._db.execute("SELECT id FROM agenda WHERE n = ?", (n,)).fetchone()
         briefing = decoder_of(Briefing).decode(content)
         named = {name.decode("utf-8", "replace") for name in _named_in(content)} | {*briefing.related, *briefing.supersedes}
         titles = Titles(self._db)

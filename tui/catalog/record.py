@@ -11,13 +11,13 @@ from tui.catalog.asked_things import things_in
 from tui.catalog.index import NO_DATE, Indexed
 from tui.catalog.item_rows import item_rows
 from tui.catalog.items import ItemRow
-from tui.catalog.packing import content_in, deflated
+from tui.catalog.packing import ALONE, NEAR, SMALLEST, content_in, deflated, in_batches, place_in, things_deflated, told_at, told_by
 from tui.catalog.plain_text import plain_blocks
 from tui.catalog.queue_facts import UNDATED, RecordedFacts, recorded_facts
 from tui.catalog.rows import opening, row_of
 from tui.catalog.section_source import SectionSource
 from tui.catalog.section_texts import link_words, section_sources, sections_in_order
-from tui.catalog.tables import Row, meta
+from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row, meta
 from tui.catalog.taken_back import shared_in, whole
 from tui.catalog.tokens import token_texts, value_token
 from tui.model.apparatus import BOTTOM_LINE, TEXT
@@ -47,8 +47,9 @@ class CatalogRecord(msgspec.Struct, array_like=True):
     """A `Row` without number, its path below the root."""
     content: bytes
     """The `Briefing` as it was read, packed."""
-    sections: list[tuple[str, str, int, bytes]]
-    """Id, title, line, blocks with their entries as packed msgpack; none where `content` is short: they are made of that again."""
+    sections: list[tuple[str, str, int, int, bytes]]
+    """Id, title, line, about where its text begins in `content` or `ALONE`, blocks with their entries as packed msgpack; none
+    where `content` is short: they are made of that again."""
     indexed: Indexed | None
     """None where that is to be made of `content` later, by `indexed_again`; then there are no `sections` either."""
     facts: RecordedFacts
@@ -56,6 +57,8 @@ class CatalogRecord(msgspec.Struct, array_like=True):
     """Series, number and what it replaces (`tui.catalog.lineage.Claim`); None where it claims nothing."""
     items: list[ItemRow]
     """Of the things in it."""
+    things: list[bytes]
+    """What these rows are of, `tui.catalog.packing.THINGS_AT_ONCE` packed together."""
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -78,6 +81,8 @@ def catalog_record(own: Briefing, shared: bytes, *, text: bool = True, alone: bo
     dates = [date.sort_key[1] for date in (briefing.date, briefing.updated) if date is not None]
     by_date = max(dates, default=UNDATED)
     links = bool(briefing.related or briefing.supersedes) or b"[[" in content
+    row = _encode(_row(briefing, marking))
+    things = in_batches([item.item for item in items[:SECTIONS_PER_BRIEFING]])
     return CatalogRecord(
         briefing.id,
         briefing.formerly,
@@ -85,15 +90,16 @@ def catalog_record(own: Briefing, shared: bytes, *, text: bool = True, alone: bo
         briefing.updated.sort_key[1] if briefing.updated else UNDATED,
         fold(briefing.title).strip(),
         links,
-        _encode(_row(briefing, marking)),
-        deflated(content),
-        _sections(sources) if text and len(content) > SHORT else [],
+        row,
+        deflated(content, told_by(row, things[0] if things else b"")),
+        _sections(sources, content) if text and len(content) > SHORT else [],
         indexed(briefing, sources, by_date, items, marking) if text else None,
         recorded_facts(briefing, content),
         (briefing.series, briefing.number, briefing.supersedes)
         if (briefing.series and briefing.number) or briefing.supersedes
         else None,
         items,
+        [things_deflated(some) for some in things],
     )
 
 
@@ -106,8 +112,17 @@ def _told(briefing: Briefing, alone: bool) -> Briefing:
     return in_plain_words(briefing)
 
 
-def _sections(sources: Sequence[SectionSource]) -> list[tuple[str, str, int, bytes]]:
-    return [(one.id, one.title, one.line, deflated(_encode((one.blocks, one.text.entries)))) for one in sources]
+def _sections(sources: Sequence[SectionSource], content: bytes) -> list[tuple[str, str, int, int, bytes]]:
+    found: list[tuple[str, str, int, int, bytes]] = []
+    at = 0
+    for one in sources:
+        blocks, data = one.blocks, _encode((one.blocks, one.text.entries))
+        if len(content) <= NEAR and len(data) >= SMALLEST:
+            at = place_in(content, blocks, at)
+            found.append((one.id, one.title, one.line, at, deflated(data, told_at(content, at))))
+        else:
+            found.append((one.id, one.title, one.line, ALONE, deflated(data)))
+    return found
 
 
 def _row(briefing: Briefing, marking: Marking) -> Row:

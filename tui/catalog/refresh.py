@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from tui.catalog.ceiling import Withheld, enforce, remember, see_that_nothing_forbids_it
+from tui.catalog.lists import kept_order
 from tui.catalog.location import DAMAGED, DATABASE, QUEUE, clear, close_all_to_others, location_of, make_private, roots_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.packing import content_in
@@ -147,12 +148,12 @@ def _prepare(writer: DiskWriter, shared: list[bytes], stop: Callable[[], bool], 
     from tui.document.prepared import pack
 
     query = (
-        "SELECT n, root FROM (SELECT n, root FROM briefings ORDER BY by_date DESC, by_title, n LIMIT ?) "
+        "SELECT n, root FROM briefings WHERE n IN (SELECT value FROM json_each(?)) "
         "UNION SELECT n, root FROM files WHERE size >= ? AND state = 1 "
         "EXCEPT SELECT n, root FROM documents JOIN briefings USING (n) ORDER BY n"
     )
     # In the order of their keys: else the table's pages are split in halves, and stay half empty.
-    waiting = writer.db.execute(query, (NEWEST, LARGE)).fetchall()
+    waiting = writer.db.execute(query, (str(kept_order(writer.db, "date")[:NEWEST].tolist()), LARGE)).fetchall()
     decode = decoder_of(Briefing).decode
     titles = Titles(writer.db)
     committed = time.monotonic()

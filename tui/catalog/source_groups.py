@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from tui.catalog.items import DERIVED, KIND, KIND_BITS, grade_and_status, grade_number
 from tui.catalog.library_items import LibraryItems, marking_of_label
+from tui.catalog.lists import kept_order
 from tui.catalog.source_sums import SourcePlace, all_places, make_sums, places_in
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, SOURCE_TABLES, empty_in_memory
 from tui.model.briefing import Source, SourceStatus
@@ -153,8 +154,7 @@ class SourceGroups:
         query = f"SELECT key, min(name) FROM {self._named} WHERE name & {_BITS} = {_KIND}"
         query = f"{query} AND key >= :start AND key < :end{self._counts} GROUP BY key ORDER BY key"
         source_of: dict[int, int | None] = {}
-        numbers = self._db.execute("SELECT n FROM briefings ORDER BY by_date DESC, by_title, n LIMIT ?", (LOOKED_AT,))
-        for (n,) in numbers.fetchall():
+        for n in kept_order(self._db, "date")[:LOOKED_AT]:
             if n in self._items:
                 bounds = {**self._values, "start": n * SECTIONS_PER_BRIEFING, "end": (n + 1) * SECTIONS_PER_BRIEFING}
                 for key, name in self._db.execute(query, bounds):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from tui.catalog.items import BELOW, KIND, KIND_BITS, OPEN_END
 from tui.catalog.library_items import ItemKey, LibraryItems
+from tui.catalog.packing import things_in_rows
 from tui.catalog.queue_facts import UNDATED
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
 from tui.document.apparatus.hierarchy import NOT_DRAWN, ORDER_OF_TYPES, PLANNED, known_type
@@ -70,13 +71,14 @@ def is_believable(relation: Relation) -> bool:
 def forget_statements(db: sqlite3.Connection, n: int) -> None:
     """Take away the statements of a briefing, whose rows must still be there."""
     bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
-    query = "SELECT key, label, item, by_date FROM items, briefings WHERE key >= ? AND key < ? AND +kind = ? AND n = ?"
+    query = "SELECT key, label, by_date FROM items, briefings WHERE key >= ? AND key < ? AND +kind = ? AND n = ?"
     relations = db.execute(query, (*bounds, KIND[Relation], n)).fetchall()
     names: dict[int, list[int]] = {key: [] for key, *_ in relations}
     for key, name in db.execute("SELECT key, name FROM item_names WHERE key >= ? AND key < ?", bounds) if relations else ():
         if key in names:
             names[key].append(name)
-    rows = [statement_row(key, label, content, names[key], said) for key, label, content, said in relations]
+    contents = things_in_rows(db, names)
+    rows = [statement_row(key, label, contents[key], names[key], said) for key, label, said in relations]
     query = "DELETE FROM statements WHERE below = ? AND leads = ? AND said = ? AND start = ? AND key = ?"
     db.executemany(query, [row[:5] for row in rows if row is not None])
 
@@ -212,6 +214,5 @@ def names_above(items: LibraryItems, keys: Sequence[int]) -> Mapping[int, tuple[
     """By the keys of relations the names of the actors that they order: the one below, and the one above."""
     db, _, _ = items.counting()
     decode = decoder_of_some(Relation, ("from_", "type", "to")).decode
-    rows = db.execute("SELECT key, item FROM items WHERE key IN (SELECT value FROM json_each(?))", (str(list(keys)),))
-    found = {key: order_of(decode(content)) for key, content in rows}
+    found = {key: order_of(decode(content)) for key, content in things_in_rows(db, keys).items()}
     return {key: order for key, order in found.items() if order is not None}

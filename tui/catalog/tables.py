@@ -51,9 +51,7 @@ CREATE TABLE briefings (
   n INTEGER PRIMARY KEY, root INTEGER NOT NULL, by_date INTEGER NOT NULL, by_updated INTEGER NOT NULL, by_title TEXT NOT NULL,
   links INTEGER NOT NULL, row BLOB NOT NULL
 );
-CREATE INDEX briefings_by_date ON briefings (by_date DESC, by_title, n);
-CREATE INDEX briefings_by_updated ON briefings (by_updated DESC, by_title, n);
-CREATE INDEX briefings_by_title ON briefings (by_title, n);
+CREATE INDEX briefings_by_title ON briefings (by_title, n, by_date, by_updated);
 CREATE TABLE unreadable (n INTEGER PRIMARY KEY, message TEXT NOT NULL);
 CREATE TABLE vanished (n INTEGER PRIMARY KEY, digest BLOB NOT NULL, id TEXT NOT NULL, folder BLOB NOT NULL, name BLOB NOT NULL);
 CREATE TABLE moved (old TEXT PRIMARY KEY, new TEXT NOT NULL);
@@ -69,11 +67,14 @@ CREATE INDEX agenda_recalls ON agenda (n) WHERE recalls IS NOT NULL;
 CREATE TABLE contents (n INTEGER PRIMARY KEY, sections INTEGER NOT NULL, briefing BLOB NOT NULL);
 CREATE TABLE documents (n INTEGER PRIMARY KEY, prepared BLOB NOT NULL);
 CREATE INDEX documents_by_size ON documents (n, length(prepared));
-CREATE TABLE sections (key INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL, line INTEGER NOT NULL, blocks BLOB NOT NULL);
+CREATE TABLE sections (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL, line INTEGER NOT NULL, at INTEGER NOT NULL, blocks BLOB NOT NULL
+);
 CREATE TABLE items (
   key INTEGER PRIMARY KEY, kind INTEGER NOT NULL, state INTEGER NOT NULL, at INTEGER, lower INTEGER, upper INTEGER,
-  rank INTEGER NOT NULL, moved INTEGER, label INTEGER NOT NULL, restricted TEXT NOT NULL, said_by TEXT NOT NULL, item BLOB NOT NULL
+  rank INTEGER NOT NULL, moved INTEGER, label INTEGER NOT NULL, restricted TEXT NOT NULL, said_by TEXT NOT NULL
 );
+CREATE TABLE things (key INTEGER PRIMARY KEY, things BLOB NOT NULL);
 CREATE INDEX items_by_kind ON items (kind, state, at, label, lower, upper, rank, moved);
 CREATE TABLE item_names (key INTEGER NOT NULL, name INTEGER NOT NULL, PRIMARY KEY (key, name)) WITHOUT ROWID;
 CREATE INDEX item_names_by_name ON item_names (name);

@@ -23,6 +23,7 @@ from tui.catalog.file_changes import ReadTask
 from tui.catalog.index import Indexed, IndexWriting, documents, numbers_in, open_index, opstamp, remove_index
 from tui.catalog.items import KIND
 from tui.catalog.lists import write_orders
+from tui.catalog.packing import THINGS_AT_ONCE
 from tui.catalog.parsing import Parsed
 from tui.catalog.record import CatalogRecord
 from tui.catalog.source_sums import ChangedSources
@@ -33,18 +34,8 @@ from tui.model.file_stamp import FileStamp
 from tui.model.handling import NO_CEILING, Ceiling
 
 TABLES = (
-    "files",
-    "briefings",
-    "ids",
-    "claims",
-    "agenda",
-    "contents",
-    "sections",
-    "items",
-    "item_names",
-    "outcomes",
-    "topics",
-    "statements",
+    *("files", "briefings", "ids", "claims", "agenda", "contents", "sections"),
+    *("items", "things", "item_names", "outcomes", "topics", "statements"),
 )
 LITTLE, LITTLE_ENOUGH = 500, 2_000
 """Briefings whose index is written anew at any change, and where files are gone: a fraction of a second."""
@@ -189,9 +180,10 @@ class CatalogWriter:
         add["contents"].append((n, sections, kept.content))
         first = n * SECTIONS_PER_BRIEFING
         add["sections"] += [(first + ordinal, *section) for ordinal, section in enumerate(kept.sections[:sections])]
+        add["things"] += [(first + place * THINGS_AT_ONCE, some) for place, some in enumerate(kept.things)]
         for key, item in enumerate(kept.items[:SECTIONS_PER_BRIEFING], first):
             *columns, names, content, outcome = astuple(item)
-            add["items"].append((key, *columns, content))
+            add["items"].append((key, *columns))
             add["item_names"] += [(key, name) for name in names]
             if outcome is not None:
                 *told, topics = outcome
@@ -228,7 +220,7 @@ class CatalogWriter:
             self.db.execute(f"DELETE FROM {table} WHERE n = ?", (n,))
         if known is not None:
             bounds = (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING)
-            for table in ("sections", "items", "item_names", "outcomes"):
+            for table in ("sections", "items", "things", "item_names", "outcomes"):
                 self.db.execute(f"DELETE FROM {table} WHERE key >= ? AND key < ?", bounds)
             self._removed.append(n)
             if n in self._came:
