@@ -108,6 +108,24 @@ def test_an_advisory_is_read_by_the_tables_of_csaf() -> None:
     assert not briefing.problems
 
 
+def test_what_tells_products_apart_and_what_is_said_of_no_product_is_kept() -> None:
+    pump = {"product_id": "p1", "name": "Pump 1", "product_identification_helper": {"cpe": "cpe:/h:pump", "purl": "pkg:p"}}
+    held = advisory()
+    held["product_tree"] = {"branches": [{"category": "vendor", "name": "Maker", "branches": [{"product": pump}]}]}
+    (vulnerability,) = held["vulnerabilities"]
+    vulnerability["flags"] = [{"label": "component_not_present", "group_ids": ["g"]}]
+    vulnerability["threats"][0] |= {"product_ids": ["p1"], "group_ids": ["g"]}
+    vulnerability["metrics"].append({"content": {"epss": {"percentile": "0.97"}}})
+    vulnerability["ids"] = [{"system_name": "Bugs", "text": "#7"}]
+    briefing = read(held)
+    assert other(briefing)["products"] == "Pump 1 · Maker · cpe:/h:pump, pkg:p"
+    assert other(briefing)["CVE-2024-1.flag"] == "label: component_not_present\ngroup_ids: g"
+    assert other(briefing)["CVE-2024-1.threat"] == "group_ids: g"
+    assert other(briefing)["CVE-2024-1.metrics"] == "epss:\n  percentile: 0.97"
+    assert "CVE-2024-1, exploit status: Seen in the wild (Pump 1)" in [fact.text.text for fact in briefing.facts]
+    assert "7 (Bugs) |" in briefing.sections[1].body.text
+
+
 def test_a_white_advisory_is_clear_and_says_so() -> None:
     briefing = read(advisory(distribution={"tlp": {"label": "WHITE"}}))
     assert briefing.handling == Marking("CLEAR")
@@ -252,6 +270,30 @@ def test_indicators_sightings_and_notes_have_their_places_and_the_rest_is_kept()
     assert [problem.code for problem in briefing.problems] == ["objects-not-taken"]
 
 
+def test_objects_in_no_report_are_a_briefing_of_their_own(tmp_path: Path) -> None:
+    file = tmp_path / "b.json"
+    alone = {"type": "malware", "id": "malware--2", "name": "Left", "description": "Nobody refers to it"}
+    file.write_text(json.dumps(bundle(ACTOR, MALWARE, USES, alone, reports=2)))
+    held = json.loads(file.read_text())
+    for report in held["objects"][:2]:
+        report["object_refs"] = [ref for ref in report["object_refs"] if ref != "malware--2"]
+    file.write_text(json.dumps(held))
+    found = [one.read() for one in held_by(file)]
+    assert [[actor.name for actor in briefing.actors] for briefing in found] == [["BEAR", "Claw"], ["BEAR", "Claw"], ["Left"]]
+
+
+def test_what_of_a_stix_object_has_no_home_is_kept() -> None:
+    outside = [{"source_name": "Study", "description": "Who said so", "url": "https://x.org/1"}]
+    said = {"external_references": outside, "extensions": {"extension-definition--x": {"colour": "green"}}}
+    note = {"type": "note", "id": "note--1", "abstract": "A note", "content": "Text", "labels": ["odd"], **said}
+    away = {**USES, "id": "relationship--2", "target_ref": "malware--gone", "description": "Words of it"}
+    held = other(read(bundle(ACTOR, MALWARE, {**USES, **said}, note, away)))
+    assert held["BEAR uses Claw: references"] == held["A note: references"] == "Study https://x.org/1 Who said so"
+    assert "colour: green" in held["BEAR uses Claw: extensions"]
+    assert held["A note"] == "labels: odd"
+    assert held["relation"] == "BEAR uses malware--gone\nWords of it"
+
+
 # MISP
 
 EVENT = {
@@ -292,6 +334,54 @@ def test_an_event_is_read_by_the_table_of_misp() -> None:
     assert [action.text.text for action in briefing.actions] == ["Review (from MISP)"]
     assert other(briefing)["Event"] == "extends_uuid: e-1"
     assert not briefing.problems
+
+
+def test_all_that_hangs_on_attributes_and_objects_is_kept() -> None:
+    def clusters(name: str) -> list[dict[str, Any]]:
+        return [{"name": "Threat Actor", "description": "Of them all", "GalaxyCluster": [{"value": name, "source": "A book"}]}]
+
+    sighting = {"date_sighting": "1725264000", "type": "1", "source": "honeypot", "Organisation": {"name": "ORG"}}
+    attribute = {
+        "uuid": "a-1",
+        "type": "md5",
+        "value": "abc",
+        "object_relation": "checksum",
+        "distribution": "1",
+        "data": "QUJD",
+        "first_seen": "2024-09-01T00:00:00Z",
+        "Galaxy": clusters("CAT"),
+        "Sighting": [sighting],
+        "Opinion": [{"comment": "No"}],
+    }
+    held = {"name": "file", "description": "What a file is", "meta-category": "files", "uuid": "o-1", "Attribute": [attribute]}
+    held["ObjectReference"] = [{"referenced_uuid": "a-1", "relationship_type": "drops", "comment": "At night"}]
+    event = {"info": "E", "distribution": "3", "Galaxy": clusters("BEAR"), "Object": [held, {**held, "Attribute": []}]}
+    briefing = read({"Event": event})
+    assert [actor.name for actor in briefing.actors] == ["BEAR", "CAT"]
+    assert briefing.handling == Marking(None, "This community only")
+    tables = {section.title: section.body.text.splitlines()[-1] for section in briefing.sections}
+    assert tables["Indicators"] == "| file | checksum | md5 | abc | 2024-09-01T00:00:00Z |"
+    assert tables["Sightings"] == "| abc | 2024-09-02T08:00:00Z | false positive | ORG | honeypot |"
+    assert tables["Relations of objects"] == "| file | drops | abc | At night |"
+    kept_of = [(one.path, one.text) for one in briefing.other]
+    assert kept_of.count(("file: description", "What a file is")) == kept_of.count(("file: meta-category", "files")) == 1
+    assert ("Threat Actor", "description: Of them all") in kept_of
+    assert ("CAT", "source: A book") in kept_of
+    assert [problem.code for problem in briefing.problems] == ["embedded-files-not-taken"]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "text"),
+    [
+        ("0", "3", "Your organisation only"),
+        ("2", "0", "Your organisation only"),
+        ("5", "1", "This community only"),
+        ("1", "2", "Connected communities; This community only"),
+    ],
+)
+def test_a_part_of_an_event_that_fewer_may_have_restricts_it(part: str, whole: str, text: str) -> None:
+    event = {"info": "E", "distribution": whole, "Attribute": [{"type": "url", "value": "x", "distribution": part}]}
+    assert read({"Event": event}).handling == Marking(None, text)
 
 
 def test_several_events_are_a_briefing_each(tmp_path: Path) -> None:

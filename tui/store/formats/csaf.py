@@ -32,6 +32,7 @@ _FEW_PRODUCTS = 6
 """Products that are named where something is to be done about them; with more it is for all of the advisory."""
 
 _MOST_BRANCHES = 100_000
+_MOST_LINES = 20_000
 
 
 def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
@@ -79,6 +80,7 @@ def _rendition(held: dict[str, Any], data: bytes, file: ForeignFile) -> Renditio
     keep_rest(made, "tracking", tracking, _OF_TRACKING)
     keep_rest(made, "publisher", publisher, ("name",))
     keep_rest(made, "document", document, _OF_DOCUMENT)
+    made.keep("products", "\n".join(_known_otherwise(mapping_of(held.get("product_tree")))))
     keep_rest(made, "product_tree", mapping_of(held.get("product_tree")), ("branches", "full_product_names"))
     keep_rest(made, file.name, held, ("document", "product_tree", "vulnerabilities", "$schema"))
     address = next((one["url"] for one in made.fields["sources"] if one.get("type") == "self"), "")
@@ -166,13 +168,48 @@ def _products(tree: dict[str, Any]) -> dict[str, str]:
     return found
 
 
+def _known_otherwise(tree: dict[str, Any]) -> list[str]:
+    """What products are known by besides their names, a line each: the branches above them, and what tells them to programs."""
+    lines: list[str] = []
+    waiting: list[tuple[dict[str, Any], tuple[str, ...]]] = [(tree, ())]
+    for _ in range(_MOST_BRANCHES):
+        if not waiting:
+            break
+        one, above = waiting.pop()
+        path = (*above, string(one.get("name"))) if "category" in one and "name" in one else above
+        products = filter(None, (mapping_of(one.get(key)) for key in ("product", "full_product_name")))
+        for product in (*mappings(one.get("full_product_names")), *products):
+            name = string(product.get("name"))
+            branches = " › ".join([branch for branch in path if branch not in name])
+            told = ", ".join(_texts_in({key: value for key, value in product.items() if key not in ("name", "product_id")}))
+            if branches or told:
+                lines.append(" · ".join(filter(None, (name, branches, told))))
+        waiting += reversed([(within, path) for key in ("branches", "relationships") for within in mappings(one.get(key))])
+    return lines[:_MOST_LINES]
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(one)
+    elif text := string(value):
+        yield text
+
+
+def _named(ids: object, products: dict[str, str]) -> str:
+    """The products that something is about, behind it in brackets; "" where they are none or many."""
+    names = [products.get(product, product) for product in strings(ids)]
+    return write.escaped(f" ({'; '.join(names)})") if 0 < len(names) < _FEW_PRODUCTS else ""
+
+
 def _vulnerability(made: Rendition, held: dict[str, Any], products: dict[str, str]) -> None:
     cve = string(held.get("cve"))
     ids = [string(one.get("text")) for one in mappings(held.get("ids"))]
     called = cve or next(iter(ids), "") or string(held.get("title")) or "a vulnerability"
     title = ": ".join(filter(None, dict.fromkeys((cve or next(iter(ids), ""), string(held.get("title")))))) or "Vulnerability"
     rows = [["", called]]
-    rows += [["Id", one] for one in ids if one != called]
+    systems = [(string(one.get("text")), string(one.get("system_name"))) for one in mappings(held.get("ids"))]
+    rows += [["Id", f"{text} ({system})" if system else text] for text, system in systems if text != called or system]
     weaknesses = [mapping_of(held.get("cwe")), *mappings(held.get("cwes"))]
     rows += [["Weakness", f"{string(one.get('id'))} {string(one.get('name'))}"] for one in weaknesses if one]
     rows += [["CVSS", text] for text in _scores(held)]
@@ -201,18 +238,29 @@ def _vulnerability(made: Rendition, held: dict[str, Any], products: dict[str, st
                 "note": write.escaped("; ".join(why)),
             }
         )
+    said = {product for ids in mapping_of(held.get("product_status")).values() for product in strings(ids)}
+    for flag in mappings(held.get("flags")):
+        if not said.intersection(strings(flag.get("product_ids"))):
+            keep_rest(made, f"{called}.flag", flag, ())
+    for metric in mappings(held.get("metrics")):
+        content = mapping_of(metric.get("content"))
+        scored = [key for key, score in content.items() if string(mapping_of(score).get("vectorString"))]
+        keep_rest(made, f"{called}.metrics", content, scored)
     for threat in mappings(held.get("threats")):
         text = f"{called}, {string(threat.get('category')).replace('_', ' ')}: {string(threat.get('details'))}"
         made.fields["facts"].append(
-            {"text": write.escaped(text), "as_of": edtf_of(string(threat.get("date"))), "status": "reported"}
+            {
+                "text": write.escaped(text) + _named(threat.get("product_ids"), products),
+                "as_of": edtf_of(string(threat.get("date"))),
+                "status": "reported",
+            }
         )
+        keep_rest(made, f"{called}.threat", threat, ("category", "details", "date", "product_ids"))
     for remedy in mappings(held.get("remediations")):
         words = string(remedy.get("category")).replace("_", " ").capitalize()
-        affected = [products.get(product, product) for product in strings(remedy.get("product_ids"))]
         url = string(remedy.get("url"))
         text = f"{write.escaped(f'{words}, {called}: ')}{write.plain_paragraphs(string(remedy.get('details')))}"
-        if 0 < len(affected) < _FEW_PRODUCTS:
-            text += write.escaped(f" ({'; '.join(affected)})")
+        text += _named(remedy.get("product_ids"), products)
         made.fields["actions"].append({"text": f"{text} {write.link(write.escaped(url), url)}" if url else text})
         keep_rest(made, f"{called}.remediation", remedy, ("category", "details", "product_ids", "url", "group_ids"))
     known = {one["url"] for one in made.fields["sources"]}

@@ -147,17 +147,41 @@ def _of_seconds(text: str) -> str:
         return ""
 
 
+def _holders(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """An event, its attributes, its objects and their attributes: whatever galaxies and what analysts said hang on."""
+    yield event
+    yield from mappings(event.get("Attribute"))
+    for one in mappings(event.get("Object")):
+        yield one
+        yield from mappings(one.get("Attribute"))
+
+
 def _clusters(made: Rendition, event: dict[str, Any]) -> None:
     taken: dict[str, int] = {}
+    seen: set[tuple[str, str]] = set()
+    addresses: dict[str, None] = {}
     actors = []
-    for galaxy in mappings(event.get("Galaxy")):
+    for galaxy in [one for holder in _holders(event) for one in mappings(holder.get("Galaxy"))]:
+        kind = string(galaxy.get("name"))
+        if ("", kind) not in seen:
+            seen.add(("", kind))
+            keep_rest(made, kind, galaxy, _OF_GALAXY)
         for cluster in mappings(galaxy.get("GalaxyCluster")):
             meta = mapping_of(cluster.get("meta"))
             name = string(cluster.get("value"))
-            actors.append(_actor(name, unique(slug(name), taken), cluster, meta, string(galaxy.get("name"))))
-            made.fields["sources"] += [{"title": address, "url": address} for address in strings(meta.get("refs"))]
+            if (name, kind) in seen:
+                continue
+            seen.add((name, kind))
+            actors.append(_actor(name, unique(slug(name), taken), cluster, meta, kind))
+            addresses |= dict.fromkeys(strings(meta.get("refs")))
             keep_rest(made, name, meta, ("synonyms", "refs"))
+            keep_rest(made, name, cluster, _OF_CLUSTER)
     made.fields["actors"] = actors
+    made.fields["sources"] += [{"title": address, "url": address} for address in addresses]
+
+
+_OF_GALAXY = ("GalaxyCluster", "name", "uuid", "id", "icon")
+_OF_CLUSTER = ("value", "description", "meta", "uuid", "id", "galaxy_id", "tag_id", "collection_uuid", "type")
 
 
 def _actor(name: str, key: str, cluster: dict[str, Any], meta: dict[str, Any], kind: str) -> dict[str, Any]:
@@ -171,10 +195,16 @@ def _actor(name: str, key: str, cluster: dict[str, Any], meta: dict[str, Any], k
     }
 
 
+_COLUMNS = ("category", "type", "value")
+_SIGHTED = {"0": "seen", "1": "false positive", "2": "expired"}
+
+
 def _attributes(made: Rendition, event: dict[str, Any]) -> None:
-    rows = [["Object", "Category", "Type", "Value", "For detection", "Comment", "Tags"]]
+    rows = [["Object", "Part", "Category", "Type", "Value", "For detection", "First seen", "Last seen", "Comment", "Tags"]]
+    sightings = [["Value", "Date", "What", "By", "Where"]]
+    objects = mappings(event.get("Object"))
     groups = [("", mappings(event.get("Attribute")))]
-    groups += [(string(one.get("name")), mappings(one.get("Attribute"))) for one in mappings(event.get("Object"))]
+    groups += [(string(one.get("name")), mappings(one.get("Attribute"))) for one in objects]
     for name, attributes in groups:
         for one in attributes:
             tags = _tags(one)
@@ -182,32 +212,81 @@ def _attributes(made: Rendition, event: dict[str, Any]) -> None:
                 label = tlp_named(tag) if tag.lower().startswith("tlp:") else Marking()
                 if label != Marking("CLEAR"):
                     made.handling.append(label)
+            made.handling.append(_kept_closer(one, event))
+            made.losses["embedded-files-not-taken"] += bool(string(one.get("data")))
+            cells = [string(one.get(key)) for key in _COLUMNS]
+            seen = [edtf_of(string(one.get(key))) for key in ("first_seen", "last_seen")]
             detects = "yes" if one.get("to_ids") is True else ""
-            cells = [string(one.get(key)) for key in ("category", "type", "value")]
-            rows.append([name, *cells, detects, string(one.get("comment")), ", ".join(tags)])
-    for one in mappings(event.get("Object")):
-        made.keep(f"{string(one.get('name'))}: comment", string(one.get("comment")))
+            part = string(one.get("object_relation"))
+            rows.append([name, part, *cells, detects, *seen, string(one.get("comment")), ", ".join(tags)])
+            sightings += [_sighting(cells[2], sighting) for sighting in mappings(one.get("Sighting"))]
+            keep_rest(made, f"{cells[2]}: proposals", {"proposed": one.get("ShadowAttribute")}, ())
+    _table(made, "Indicators", rows)
+    _table(made, "Sightings", sightings)
+    _objects(made, event, objects)
+
+
+def _table(made: Rendition, title: str, rows: list[list[str]]) -> None:
+    """A section with a table, without the columns in which there is nothing."""
     if len(rows) > _MOST_ROWS:
         made.losses["rows-not-taken"] += len(rows) - _MOST_ROWS
         del rows[_MOST_ROWS:]
     if len(rows) > 1:
         kept = [column for column in range(len(rows[0])) if any(row[column] for row in rows[1:])]
         table = write.pipe_table([[row[column] for column in kept] for row in rows])
-        made.fields["sections"].append({"title": "Indicators", "body": table})
+        made.fields["sections"].append({"title": title, "body": table})
+
+
+def _kept_closer(one: dict[str, Any], event: dict[str, Any]) -> Marking:
+    """What a part of an event says of who may have it, where that is fewer than may have the event."""
+    level, of_event = string(one.get("distribution")), string(event.get("distribution"))
+    group = string(mapping_of(one.get("SharingGroup")).get("name"))
+    if level not in _DISTRIBUTION or (level == of_event and not group) or (level != "4" and level > of_event != "4"):
+        return Marking()
+    return Marking(None, ": ".join(filter(None, (_DISTRIBUTION[level], group))))
+
+
+def _sighting(value: str, one: dict[str, Any]) -> list[str]:
+    who = string(mapping_of(one.get("Organisation")).get("name"))
+    what = string(one.get("type"))
+    return [value, _of_seconds(string(one.get("date_sighting"))), _SIGHTED.get(what, what), who, string(one.get("source"))]
+
+
+def _objects(made: Rendition, event: dict[str, Any], objects: Sequence[dict[str, Any]]) -> None:
+    """What objects say besides their attributes: what they are, each kind once, and what they have to do with each other."""
+    called = {string(one.get("uuid")): string(one.get("value")) for one in _holders(event) if "value" in one}
+    called |= {string(one.get("uuid")): string(one.get("name")) for one in objects}
+    references = [["Object", "Relation", "To", "Comment"]]
+    told: set[tuple[str, str]] = set()
+    for one in objects:
+        name = string(one.get("name"))
+        made.handling.append(_kept_closer(one, event))
+        made.keep(f"{name}: comment", string(one.get("comment")))
+        for key in ("description", "meta-category"):
+            text = string(one.get(key))
+            if (name + key, text) not in told:
+                told.add((name + key, text))
+                made.keep(f"{name}: {key}", text)
+        for reference in mappings(one.get("ObjectReference")):
+            to = string(reference.get("referenced_uuid"))
+            what = string(reference.get("relationship_type")).replace("-", " ")
+            references.append([name, what, called.get(to, to), string(reference.get("comment"))])
+    _table(made, "Relations of objects", references)
 
 
 def _analyst_data(made: Rendition, event: dict[str, Any]) -> None:
-    for note in mappings(event.get("Note")):
+    holders = list(_holders(event))
+    for note in [one for holder in holders for one in mappings(holder.get("Note"))]:
         who = string(note.get("authors"))
         body = string(note.get("note")) + (f"\n\n— {write.escaped(who)}" if who else "")
         made.fields["sections"].append({"title": "Note", "body": body})
     lines = []
-    for one in mappings(event.get("Opinion")):
+    for one in [one for holder in holders for one in mappings(holder.get("Opinion"))]:
         text = f"{string(one.get('opinion'))} of 100 ({string(one.get('authors'))}): {string(one.get('comment'))}"
         lines.append(f"- {write.escaped(' '.join(text.split()))}")
     if lines:
         made.fields["sections"].append({"title": "Opinions", "body": "\n".join(lines)})
-    for one in mappings(event.get("Relationship")):
+    for one in [one for holder in holders for one in mappings(holder.get("Relationship"))]:
         keep_rest(made, "Relationship", one, ())
 
 

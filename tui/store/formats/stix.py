@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,13 +12,14 @@ from tui.model.handling import Marking, strictest
 from tui.model.text import slug, unique
 from tui.store.formats import markdown_writer as write
 from tui.store.formats.decoding import own_source
-from tui.store.formats.json_values import json_held, keep_rest, mappings, string, strings
+from tui.store.formats.json_values import json_held, keep_rest, mapping_of, mappings, string, strings
 from tui.store.formats.moments import edtf_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
 from tui.store.formats.stix_objects import (
     ACTORS,
     CLASSES,
     ENVELOPE,
+    KNOWN_EXTENSIONS,
     REPORTS,
     Markings,
     address_of,
@@ -44,6 +45,10 @@ def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
         within = bundle.within(report)
         own = json.dumps([report, within]).encode()
         yield FilePart(part_key(string(report.get("id"))), own, partial(bundle.rendition, report, within, own))
+    rest = bundle.left([*reports, *[one for report in reports for one in bundle.within(report)]])
+    if rest:
+        own = json.dumps(rest).encode()
+        yield FilePart("in-no-report", own, partial(bundle.rendition, {}, rest, own))
 
 
 class _Bundle:
@@ -66,6 +71,12 @@ class _Bundle:
             )
         ]
         return [*(self._objects[ref] for ref in strings(report.get("object_refs")) if ref in self._objects), *about]
+
+    def left(self, taken: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The objects that no report refers to, but for those who made any, and what only carries the others."""
+        seen = {string(one.get("id")) for one in taken} | {string(one.get("created_by_ref")) for one in taken}
+        carried = ("marking-definition", "extension-definition")
+        return [one for key, one in self._objects.items() if key not in seen and one.get("type") not in carried]
 
     def rendition(self, report: dict[str, Any], objects: Sequence[dict[str, Any]], data: bytes) -> Rendition:
         """A report, or a bundle without one."""
@@ -183,19 +194,24 @@ class _Report:
                 }
             )
             self._made.losses["markings-of-parts"] += len(mappings(one.get("granular_markings")))
-            outside = "\n".join(
-                " ".join(filter(None, address_of(ref).values())) for ref in mappings(one.get("external_references"))
-            )
-            self._made.keep(f"{name}: references", outside)
-            self._made.keep(f"{name}: confidence", string(one.get("confidence")))
-            keep_rest(self._made, name, one, ENVELOPE | {"x_mitre_aliases", "identity_class", "roles"})
+            taken_too = {"identity_class"} if string(one.get("identity_class")) in CLASSES else set()
+            self._keep(name, one, {"x_mitre_aliases", "roles", *taken_too})
         self._made.fields["actors"] = actors
+
+    def _keep(self, name: str, one: dict[str, Any], taken: Collection[str]) -> None:
+        """Keep what of an object has no home: where it is from, how sure somebody is, and what the standard does not know."""
+        outside = [" ".join(filter(None, address_of(ref).values())) for ref in mappings(one.get("external_references"))]
+        self._made.keep(f"{name}: references", "\n".join(outside))
+        self._made.keep(f"{name}: confidence", string(one.get("confidence")))
+        keep_rest(self._made, f"{name}: extensions", mapping_of(one.get("extensions")), KNOWN_EXTENSIONS)
+        keep_rest(self._made, name, one, ENVELOPE.union(taken))
 
     def _relations(self) -> None:
         relations = []
         for one in self._of("relationship"):
             ends = string(one.get("source_ref")), string(one.get("target_ref"))
             kind = string(one.get("relationship_type")).replace("-", " ")
+            text = f"{self._name(ends[0])} {kind} {self._name(ends[1])}"
             if ends[0] in self._ids and ends[1] in self._ids:
                 relations.append(
                     {
@@ -210,13 +226,11 @@ class _Report:
                         **self._labels(one),
                     }
                 )
-            elif all(end in self._known for end in ends):
-                text = f"{self._name(ends[0])} {kind} {self._name(ends[1])}"
+            else:
                 self._made.keep("relation", "\n".join(filter(None, (text, string(one.get("description"))))))
                 self._made.handling.append(self._restriction(one))
-            else:
-                self._made.losses["relations-not-taken"] += 1
-                self._made.keep("relation", f"{self._name(ends[0])} {kind} {self._name(ends[1])}")
+                self._made.losses["relations-not-taken"] += not all(end in self._known for end in ends)
+            self._keep(text, one, _OF_RELATION)
         self._made.fields["relations"] = relations
 
     def _restriction(self, held: dict[str, Any]) -> Marking:
@@ -234,6 +248,7 @@ class _Report:
         for note in self._of("note"):
             authors = ", ".join(strings(note.get("authors")))
             body = string(note.get("content")) + (f"\n\n— {write.escaped(authors)}" if authors else "")
+            self._keep(string(note.get("abstract")) or "Note", note, ("abstract", "content", "authors", "object_refs"))
             yield self._section(string(note.get("abstract")) or "Note", body, [note])
         opinions = self._of("opinion")
         if opinions:
@@ -243,6 +258,7 @@ class _Report:
                 word, who = string(one.get("opinion")).replace("-", " ").capitalize(), ", ".join(strings(one.get("authors")))
                 text = f"{word}{f' ({who})' if who else ''}, on {about}: {string(one.get('explanation'))}"
                 lines.append(f"- {write.escaped(' '.join(text.split()))}")
+                self._keep(f"Opinion on {about}", one, ("opinion", "explanation", "authors", "object_refs"))
             yield self._section("Opinions", "\n".join(lines), opinions)
 
     def _indicators(self) -> Iterator[dict[str, str]]:
@@ -258,8 +274,7 @@ class _Report:
             cells = [name_of, valid, kinds, string(one.get("confidence")), string(one.get("description"))]
             name, *rest = map(write.escaped, cells)
             rows.append([name, pattern, *rest])
-            taken = ENVELOPE | {"pattern", "pattern_type", "valid_from", "valid_until", "indicator_types", "labels"}
-            keep_rest(self._made, cells[0], one, taken)
+            self._keep(cells[0], {**one, "confidence": None}, _OF_INDICATOR)
         yield self._section("Indicators", write.markdown_table(rows), found)
 
     def _observables(self) -> Iterator[dict[str, str]]:
@@ -270,7 +285,7 @@ class _Report:
         for one in found:
             value = string(one.get("value")) or string(one.get("name")) or string(one.get("key")) or string(one.get("subject"))
             rows.append([string(one.get("type")), value or string(one.get("id"))])
-            keep_rest(self._made, value or string(one.get("id")), one, ENVELOPE | {"value", "key", "subject"})
+            self._keep(value or string(one.get("id")), one, {"value", "key", "subject"})
         yield self._section("Observables", write.pipe_table(rows), found)
 
     def _events(self) -> None:
@@ -291,7 +306,7 @@ class _Report:
                     **self._labels(one),
                 }
             )
-            keep_rest(self._made, f"{kind} {of}", one, ENVELOPE | _OF_EVENTS)
+            self._keep(f"{kind} {of}", one, _OF_EVENTS)
         self._made.fields["events"] = events
 
     def _others(self) -> None:
@@ -315,6 +330,8 @@ def _between(first: str, last: str) -> str:
     return f"{first}/{last}" if first and last and first != last else first or last
 
 
+_OF_RELATION = ("relationship_type", "source_ref", "target_ref", "start_time", "stop_time")
+_OF_INDICATOR = ("pattern", "pattern_type", "valid_from", "valid_until", "indicator_types", "labels")
 _OF_EVENTS = frozenset(
     (
         *("first_seen", "last_seen", "first_observed", "last_observed", "sighting_of_ref", "where_sighted_refs", "count"),

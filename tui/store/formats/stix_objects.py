@@ -42,6 +42,8 @@ ENVELOPE = frozenset(
 """Properties of every object that are taken over, or that only carry it."""
 
 _OPENCTI = "extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba"
+KNOWN_EXTENSIONS = ("extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d",)
+"""Extensions of which all is read: TLP 2.0."""
 
 
 def confidence_word(value: object) -> str:
