@@ -277,6 +277,20 @@ def test_an_attachment_that_is_not_imported_is_named(run: Run, source: Callable[
     assert done.err.endswith("3 briefings: 1 written, 1 skipped, 1 not read\n")
 
 
+@pytest.mark.parametrize(("label", "page"), [("AMBER", "AMBER"), ("CLEAR", "GREEN")])
+def test_what_is_attached_to_a_marked_mail_is_imported_under_its_label(
+    run: Run, source: Callable[..., Path], tmp_path: Path, label: str, page: str
+) -> None:
+    parts = [b"Content-Type: text/plain\n\nText", b'Content-Disposition: attachment; filename="p.html"\n\n' + PAGE]
+    parts += [b'Content-Disposition: attachment; filename="t.csv"\n\n' + TABLE]
+    body = b"".join(b"--q\n%s\n" % part for part in parts) + b"--q--\n"
+    head = MAIL.replace(b"AMBER", label.encode()).partition(b"\n\n")[0]
+    mail = head + b'\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="q"\n\n' + body
+    run("import", source("ships.eml", mail), "-o", tmp_path / "out")
+    labels = {read_file(path).title: read_file(path).handling.tlp for path in (tmp_path / "out").iterdir()}
+    assert labels == {f"[TLP:{label}] Ships": label, "Port closed": page, "t": None if label == "CLEAR" else label}
+
+
 @pytest.mark.parametrize("command", ["new", "import"])
 def test_what_cannot_be_written_is_named_with_the_reason(
     run: Run, source: Callable[..., Path], tmp_path: Path, command: str

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from tui.model.briefing import Briefing
 from tui.model.fields import field_called
+from tui.model.handling import Marking, strictest
 from tui.model.problem import Problem
 from tui.model.text import cleaned, shown_path, slug
 from tui.store.file_kinds import guess, kind_of
@@ -82,9 +83,19 @@ def _within(data: bytes, name: str, path: str, above: str, depth: int) -> Iterat
         try:
             if depth >= _MOST_WITHIN:
                 raise Unread("This file is within too many others.", "attachment-not-imported")
-            yield from _within(part.data, part.name, path, key, depth + 1)
+            for one in _within(part.data, part.name, path, key, depth + 1):
+                yield _under(one, part.around())
         except Unread as reason:
             yield _not_taken(reason, key, part.name, path)
+
+
+def _under(one: ImportedBriefing, around: Sequence[Marking]) -> ImportedBriefing:
+    """A briefing of a file within another one, under what is said around it."""
+    own = Marking(one.fields.get("tlp") or None, one.fields.get("marking") or "")
+    whole = strictest([*filter(None, around), own])
+    if not one.fields or whole == own:
+        return one
+    return one._replace(fields=one.fields | {"tlp": whole.tlp, "marking": whole.text})
 
 
 def _read(part: FilePart, key: str, name: str, path: str, found: Format) -> ImportedBriefing:
