@@ -37,6 +37,16 @@ def test_what_names_a_file_is_its_title(text: str, title: str, said: str) -> Non
     assert all(problem.severity == "info" for problem in briefing.problems if problem.code != "unknown-key")
 
 
+@pytest.mark.parametrize("escaped", [False, True])
+def test_a_short_sentence_of_a_script_without_spaces_is_something_to_read(tmp_path: Path, escaped: bool) -> None:
+    sentence = "明日の会議は中止です。"
+    (tmp_path / "a.json").write_text(json.dumps({"件名": "会議の中止", "内容": sentence}, ensure_ascii=escaped), "utf-8")
+    (tmp_path / "b.json").write_text(json.dumps({"label": "保存", "button": "変更を保存"}, ensure_ascii=escaped), "utf-8")
+    (found,) = briefings([tmp_path]).briefings
+    assert found.title == "会議の中止"
+    assert [section.body.text for section in found.sections] == [sentence]
+
+
 @pytest.mark.parametrize("kind", ["yaml", "json"])
 def test_a_file_with_few_words_is_called_by_what_names_it_as_well(kind: Literal["yaml", "json"]) -> None:
     text = json.dumps({"name": "Two", "summary": "Short", "url": "https://example.org/2"})

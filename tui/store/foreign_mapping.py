@@ -11,7 +11,8 @@ from typing import Any
 from tui.model.briefing import Prose, Section
 from tui.model.counted import counted
 from tui.model.dates import Date, parse_date
-from tui.model.text import blanks_in, collapsed
+from tui.model.late_pattern import late_pattern
+from tui.model.text import UNSPACED, blanks_in, collapsed
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import TooManyNodes, tree_of
 from tui.store.formats.markdown_writer import escaped
@@ -20,7 +21,22 @@ from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode, is_nothing,
 from tui.store.problems import Problems
 from tui.store.rendering import texts_in
 
-NAMING = ("name", "headline", "subject", "heading", "label", "full_name", "event", "topic")
+_IN_OTHER_WORDS = (
+    "件名",
+    "題名",
+    "題目",
+    "タイトル",
+    "标题",
+    "標題",
+    "主题",
+    "제목",
+    "заголовок",
+    "тема",
+    "название",
+    "titre",
+    "titel",
+)
+NAMING = ("name", "headline", "subject", "heading", "label", "full_name", "event", "topic", *_IN_OTHER_WORDS)
 """Keys, in small letters, that say what such a file is called; the first that is there counts."""
 
 _WITHIN = ("document", "metadata", "meta", "report", "article", "header", "page", "info", "details")
@@ -55,8 +71,14 @@ _HTML = re.compile(r"</?(?:p|br|div|strong|em|b|i|a|ul|ol|li|h[1-6]|table|blockq
 _DEEPEST, _MOST_SECTIONS = 5, 3_000
 
 
+_SENTENCE = late_pattern(f"[{UNSPACED}]{{6}}[。！？]")
+"""The end of one in a script that parts no words by spaces, which is short for what it says."""
+
+
 def is_prose(text: str) -> bool:
     """Whether a text is something to read."""
+    if not text.isascii() and _SENTENCE.search(text):
+        return True
     blanks = blanks_in(text)
     letters = len(text) + 6 * (blanks - text.count(" "))
     return letters >= _ENOUGH_LETTERS and blanks >= _ENOUGH_BLANKS and not text.lstrip().startswith(("#!", "{{", "http"))

@@ -100,8 +100,9 @@ def why_other(name: str, data: bytes) -> str:
 
 _SEVERAL_WORDS = late_pattern(
     rf"(?:[^\s\"]+[ \n]+){{9}}|(?:[{UNSPACED}\u3000-\u3004\uff00-\uffef][\w ]?){{16}}|(?:\\u[0-9A-Fa-f]{{4}}[\w ]?){{16}}"
+    rf"|[{UNSPACED}]{{6}}[。！？]|(?:\\u[0-9A-Fa-f]{{4}}){{6}}\\u(?:3002|[fF][fF]01|[fF][fF]1[fF])"
 )
-"""Nine of them, or as much of a script that writes none apart, also as JSON may write it."""
+"""Nine of them, or as much of a script that writes none apart, or the end of a sentence in it; also as JSON may write it."""
 
 
 def _foreign(text: str, keys: Sequence[str]) -> Standing:

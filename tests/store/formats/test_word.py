@@ -36,6 +36,10 @@ def test_headings_are_known_by_their_styles_in_either_edition_of_the_standard(tm
     assert not briefing.problems
 
 
+def test_a_document_of_several_bodies_is_read_whole(tmp_path: Path) -> None:
+    assert opened(tmp_path, f"{paragraph('One')}</w:body><w:body>{paragraph('Two')}").body.text == "One\n\nTwo"
+
+
 def test_headings_that_a_style_numbers_have_their_numbers(tmp_path: Path) -> None:
     briefing = opened(tmp_path, paragraph("One", "N1") + paragraph("Text") + paragraph("Two", "N1"))
     assert briefing.body.text == "# I. One\n\nText\n\n# II. Two"

@@ -35,13 +35,13 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     package = Package(data, "a Word document")
     main = next((target for kind, target in package.relations_of("").values() if kind == "officeDocument"), "word/document.xml")
     root = package.xml(main)
-    body = root.find("body") if root is not None else None
-    if body is None:
+    bodies = root.findall("body") if root is not None else []
+    if not bodies:
         raise NotOfThisFormat
     made = Rendition(file)
     package.tell_macros(made)
     text = WordText(package, main, made.losses)
-    page = block("div", *text.blocks_of(body))
+    page = block("div", *[one for body in bodies for one in text.blocks_of(body)])
     page.children += text.notes()
     comments = text.comments()
     if comments:
