@@ -347,6 +347,24 @@ def test_a_subject_in_bytes_of_no_encoding_is_read_as_the_mail_is_written(named:
     assert read_text(whole, name="a.eml").title == "Feribot hakkında"
 
 
+WORD = "=?utf-8?B?5Lya6K2w?="
+"""Encoded: 会議."""
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        (f"日本 {WORD} €", "日本 会議 €"),
+        (" ".join([WORD] * 2_000), "会議" * 952 + " …"),
+        ("wort " * 5_000, " ".join(["wort"] * 4_000) + " …"),
+        (f"Re: =?utf-8?Q?{'=E4=BC=9A' * 3_000}?= x", f"Re: {'会' * 3_000} …"),
+    ],
+)
+def test_a_subject_is_read_in_whole_words_however_long_it_is(subject: str, title: str) -> None:
+    data = f"From: a@b.org\nDate: Mon, 2 Sep 2024 10:00:00 +0000\nSubject: {subject}\n\nText\n".encode()
+    assert read_text(data, name="a.eml").title == title
+
+
 def test_an_encrypted_mail_says_so() -> None:
     data = (
         mail().as_bytes().replace(b"Content-Type: text/plain", b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data")

@@ -51,6 +51,8 @@ class MailPart(Message):
         """What is in it; of a mail that was sent along that mail."""
         self.kind = _PLAIN
         """What it says that it is."""
+        self.encoding = ""
+        """How its bytes were sent, in small letters; "" where it does not say."""
 
     @property
     def is_mail(self) -> bool:
@@ -61,11 +63,6 @@ class MailPart(Message):
     def is_encoded(self) -> bool:
         """Whether its bytes were sent as other ones."""
         return self.encoding not in _AS_IT_IS
-
-    @property
-    def encoding(self) -> str:
-        """How its bytes were sent, in small letters; "" where it does not say."""
-        return str(self.get("content-transfer-encoding", "")).strip().lower()
 
     def content(self) -> bytes:
         """What it holds, decoded; of a mail that was sent along its bytes, as they were sent."""
@@ -187,6 +184,7 @@ class _Cutting:
                 part.set_raw(name, value.lstrip(" \t").rstrip("\r\n"))
         blank = _BLANK.match(self._text, head.end())
         said, default = part.get("content-type"), part.get_default_type()
+        part.encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
         if said is not None or default != _PLAIN.type:
             part.kind = _kind_of(str(said), default) if said is not None else SaidKind(default, "", False)
         part.start = blank.end() if blank else head.end()
@@ -311,14 +309,40 @@ def header_of(headers: Mapping[str, str], name: str) -> str:
     return _decoded_words(value) if value else ""
 
 
+_ENCODED = re.compile(r"=\?[^?\s]+\?[bq]\?[^?\s]*\?=", re.I)
+_RUN = re.compile(rf"{_ENCODED.pattern}(?:\s+{_ENCODED.pattern})*", re.I)
+
+
+def _beginning(value: str) -> str:
+    """As much of a header as is read: it ends behind a word, encoded ones whole."""
+    start = value.rfind("=?", 0, _LONGEST_HEADER)
+    word = _ENCODED.match(value, start) if start >= 0 else None
+    if word is not None and word.end() > _LONGEST_HEADER:
+        # One that is nearly all of the header is read whole, unless it has no end worth the name.
+        end = start if start > _LONGEST_HEADER // 2 or word.end() > 20 * _LONGEST_HEADER else word.end()
+    else:
+        end = next((place for place in range(_LONGEST_HEADER, 0, -1) if value[place].isspace()), _LONGEST_HEADER)
+    return value[:end]
+
+
 def _decoded_words(value: str) -> str:
     """A header as it is meant: words in other encodings decoded, bytes that belong to none read as what they probably are."""
-    value = value[:_LONGEST_HEADER]
+    whole = len(value)
+    if whole > _LONGEST_HEADER:
+        value = _beginning(value)
+    cut = len(value) < whole
     if not value.isascii():
         from tui.store.problems import Problems
 
         value = source_text(value.encode("utf-8", "surrogateescape"), Problems())
     if "=?" in value:
-        with suppress(ValueError, LookupError, UnicodeError, HeaderParseError):
-            value = str(make_header(decode_header(value)))
-    return collapsed(value)
+        # The standard library takes what is beyond ASCII beside encoded words for escapes.
+        value = _words_in(value) if value.isascii() else _RUN.sub(lambda run: _words_in(run[0]), value)
+    return f"{collapsed(value)} …" if cut else collapsed(value)
+
+
+def _words_in(value: str) -> str:
+    """ASCII with its encoded words decoded; as it is where they cannot be."""
+    with suppress(ValueError, LookupError, UnicodeError, HeaderParseError):
+        return str(make_header(decode_header(value)))
+    return value
