@@ -72,6 +72,8 @@ MOST_LINKS = 20
 """Paragraphs that are kept of the links to one actor in one briefing."""
 
 _encode = msgspec.msgpack.Encoder().encode
+_NONE_REST: tuple[Counter[str], ...] = (Counter(), Counter(), Counter())
+"""How many things rest on the sources of a briefing that has none."""
 
 
 def item_rows(briefing: Briefing, sections: Sequence[SectionSource], *, alone: bool = False) -> list[ItemRow]:
@@ -122,6 +124,8 @@ class _Rows:
     def _resting(self) -> tuple[Counter[str], ...]:
         """How many judgments, facts and other things rest on a source, by its id."""
         briefing = self._briefing
+        if not (briefing.judgments or briefing.facts or briefing.events or briefing.relations or briefing.agreements):
+            return _NONE_REST
         others: list[Event | Relation | Agreement] = [*briefing.events, *briefing.relations, *briefing.agreements]
         return _citations(briefing.judgments), _citations(briefing.facts), _citations(others)
 

@@ -165,6 +165,13 @@ def _body(body: Prose, own: list[WrittenPiece] | None, taken: dict[str, int], pl
     if own is not None and not body.plain and not _must_be_cut(body.text):
         own.append((body, NO_REFERENCES))
         return
+    from tui.document.verbatim import CHUNK
+
+    if own is None and body.plain and len(body.text) <= CHUNK:
+        if body.text.strip():
+            prose = Prose(body.text, body.line, body.step, 0, True)
+            yield WrittenSection(TEXT, TITLES[TEXT], body.line - body.step, [(prose, NO_REFERENCES)], plain)
+        return
     from tui.document.split import split_body
 
     here = own

@@ -48,6 +48,7 @@ class Date(msgspec.Struct, frozen=True, array_like=True):
 _CLOCK = late_pattern(r"(?<= [0-9]{4}) [0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?: UTC| ?[+-][0-9]{2}(?::?[0-9]{2})?)?")
 
 
+@lru_cache(maxsize=1024)
 def without_clock(display: str) -> str:
     """A date as it is displayed, without its time of day."""
     return _CLOCK.sub("", display) if ":" in display else display

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from tui.model.briefing import Briefing, OtherField, Prose
@@ -19,6 +20,9 @@ from tui.store.labels import label_in, with_handling
 from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode
 from tui.store.values import Where
 
+_READ_TEXT = Decoder.text
+"""What reads a text on one line, for which no node need be made."""
+
 
 class _Nowhere:
     """The place of what a reader made: line 0 of the file, which is none."""
@@ -29,6 +33,12 @@ class _Nowhere:
 
 
 _NOWHERE: Any = _Nowhere()
+
+
+@lru_cache(maxsize=512)
+def _key(text: str) -> Scalar:
+    """A key that needs no cleaning: the same ones stand in most of what readers make."""
+    return Scalar(None, None, (True, False), text, _NOWHERE, _NOWHERE, '"')
 
 
 class _Nodes:
@@ -42,7 +52,9 @@ class _Nodes:
         if isinstance(value, dict):
             mapping = MappingNode(_NOWHERE, False)
             mapping.entries = {
-                str(key): (self._scalar(str(key)), self.of(held)) for key, held in value.items() if held not in (None, "", [], {})
+                str(key): (_key(key) if key.__class__ is str and key.isprintable() else self._scalar(str(key)), self.of(held))
+                for key, held in value.items()
+                if held not in (None, "", [], {})
             }
             return mapping
         if isinstance(value, list | tuple):
@@ -149,7 +161,11 @@ def briefing_values(rendition: Rendition, scale: ScaleName) -> dict[str, Any]:
             line = rendition.lines_from
             values["body"] = Prose(nodes.text(str(value)), line, 1 if line else 0, 0, True)
             continue
-        found = read(decoder, nodes.of(value), field, where)
+        if read is _READ_TEXT and value.__class__ is str:
+            text = nodes.text(value)
+            found = (" ".join(text.split()) if "\n" in text else text.strip()) or None
+        else:
+            found = read(decoder, nodes.of(value), field, where)
         if found is not None:
             values[attribute] = found
     other = [OtherField(cleaned(one.path), nodes.text(one.text), one.line, one.problem) for one in rendition.other]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from email.utils import getaddresses
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import islice, pairwise
 
 from tui.model.counted import counted
@@ -77,7 +77,11 @@ class _Mail:
         """
         ends = _ENDS.search(data)
         head = data[: ends.start()] if ends else data[:100_000]
-        named, answered = _ID.search(head), _PARENT.search(head)
+        small = head.lower()
+        named, answered = (
+            one.search(head, place) if (place := small.find(sign)) >= 0 else None
+            for one, sign in ((_ID, b"message-id:"), (_PARENT, b"in-reply-to:"))
+        )
         identity = named[1].decode("utf-8", "replace") if named else f"mail {len(data)} {hash_of(data)}"
         self.data = data
         self.is_unicode = is_unicode
@@ -284,17 +288,22 @@ def _fill_body(made: Rendition, message: MailPart, texts: list[MailPart], is_uni
                 text = markdown_of(tree_of(text), made.losses)
             except TooManyNodes:
                 text = fenced(text)
-        elif part.kind.flowed:
+        elif part.kind.flowed and (" \n" in text or " \r" in text):
             text = _SOFT_BREAK.sub(r"\1 ", text)
         if text.strip():
             written.append(text.rstrip() if is_page or not has_pages else fenced(text.rstrip()))
     made.fields["body"], made.plain = "\n\n".join(written), not has_pages
 
 
+@lru_cache(maxsize=256)
+def _may_mark(header: str) -> bool:
+    return _MARKED_BY.search(header) is not None
+
+
 def _handling(made: Rendition, message: MailPart, subject: str) -> None:
     made.handling.append(label_on(subject))
     for name, value in message.raw_items():
-        if _MARKED_BY.search(name):
+        if _may_mark(name):
             said = collapsed(str(value)[:400])[:200]
             if (name.lower(), said.lower()) != ("sensitivity", "normal"):
                 made.handling.append(marking_said(said))

@@ -95,7 +95,14 @@ _OF_MAIL = late_pattern(rb"^(?:from|date|subject|message-id|received|return-path
 def is_mail(data: bytes) -> bool:
     """Whether a text begins as a mail or a mailbox does: with at least three of the headers that every mail has."""
     found = _HEADERS.match(_head(data).replace(b"\r\n", b"\n"))
-    return found is not None and len({one.lower() for one in _OF_MAIL.findall(found[0])}) > 2
+    if found is None:
+        return False
+    named: set[bytes] = set()
+    for one in _OF_MAIL.finditer(found[0]):
+        named.add(one[0].lower())
+        if len(named) > 2:
+            return True
+    return False
 
 
 def begins_json(data: bytes) -> bool:
@@ -211,6 +218,11 @@ _OWN = (".yaml", ".yml", ".md", ".markdown")
 """Endings of files that are never taken for anything else."""
 
 
+_last: list[tuple[str, bytes, Format | None]] = []
+"""The last small file whose format was asked for, and its format: of each it is asked twice."""
+_SMALL = 1 << 16
+
+
 def format_of(name: str, data: bytes) -> Format | None:
     """The format that a file has; None where it is one of the program's own, or of none that is known.
 
@@ -221,6 +233,15 @@ def format_of(name: str, data: bytes) -> Format | None:
     suffix = os.path.splitext(name)[1].lower()
     if suffix in _OWN:
         return None
+    if len(data) > _SMALL:
+        return _known(suffix, data)
+    if not (_last and _last[0][1] is data and _last[0][0] == suffix):
+        _last[:] = [(suffix, data, _known(suffix, data))]
+    return _last[0][2]
+
+
+def _known(suffix: str, data: bytes) -> Format | None:
+    """The same for the end of a name, in small letters."""
     text = as_utf_8(data)
     certain = next((one for one in FORMATS if one.is_certain(text)), None)
     if certain is not None:
