@@ -48,6 +48,10 @@ GERMAN = "title: Über die Führung\nbody: Größe und Länge für alle – „s
         (KOREAN, "iso2022_kr", "ISO-2022-KR"),
         ("أعلنت وزارة الدفاع اليوم، عن وصول قوات جديدة.", "iso8859_6", "ISO-8859-6"),
         ("أعلنت وزارة الدفاع اليوم عن وصول قوات جديدة.", "cp1256", "CP1256"),
+        ("Die Straße führt über Köln nach Düsseldorf, wo größere Schäden möglich wären.", "cp850", "CP850"),
+        ("Die Straße führt über Köln nach Düsseldorf, wo größere Schäden möglich wären.", "mac_roman", "MACINTOSH"),
+        ("Zażółć gęślą jaźń, później będzie święto w Łodzi.", "cp852", "CP852"),
+        ("The meeting was put off until tomorrow.", "cp037", "IBM037"),
         ("กระทรวงกลาโหม\n\nกองทัพเรือไทยได้ประกาศการซ้อมรบในทะเลอันดามัน", "cp874", "CP874"),
     ],
 )
@@ -73,6 +77,15 @@ def test_one_wrong_byte_in_a_text_of_utf_8_is_not_a_reason_to_convert_it() -> No
     briefing = read_text("title: Größe über Länge\nbody: x".encode() + b"\xe9\n", name="x", kind="yaml")
     (problem,) = briefing.problems
     assert "iconv" not in problem.suggestion
+
+
+def test_what_is_written_in_no_encoding_that_is_known_says_so() -> None:
+    briefing = read_text(
+        "Cuộc họp đã được hoãn lại đến ngày mai.".encode("cp1258", "replace") + b"\x81\x9d\n", name="x", kind="text"
+    )
+    assert [(problem.code, problem.severity) for problem in briefing.problems if "not known" in problem.message] == [
+        ("not-utf-8", "error")
+    ]
 
 
 def test_links_out_of_a_folder_are_counted_and_named(tmp_path: Path) -> None:

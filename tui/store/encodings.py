@@ -77,6 +77,8 @@ _NAMES = {
     "iso2022_jp": "ISO-2022-JP",
     "iso2022_kr": "ISO-2022-KR",
     "cp1125": "CP866",
+    "cp037": "IBM037",
+    "mac_roman": "MACINTOSH",
 }
 """How `iconv` calls what Python calls otherwise than with a hyphen or in capitals."""
 
@@ -98,6 +100,9 @@ _CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýžäĺľŕô", "�
 _TURKISH = ("ğışçöüâîû",)
 _LATIN = (("cp1252", _WESTERN), ("cp1250", _CENTRAL), ("iso8859_2", _CENTRAL), ("cp1254", _TURKISH))
 """Encodings of Latin letters, and the letters beyond ASCII of each language that is written in them."""
+
+_OLDER = (("cp850", _WESTERN), ("mac_roman", _WESTERN), ("cp852", _CENTRAL))
+"""Those of DOS and of old Macs, believed where nearly all is among the letters of one language, and much less is in any other."""
 
 _ALPHABETS = (
     ("cp1251", "оеаинтсрвлкмдія"),
@@ -135,6 +140,8 @@ def likely_encoding(data: bytes) -> Encoding:
         return _encoding("iso2022_jp")
     if b"\x1b$)C" in sample:
         return _encoding("iso2022_kr")
+    if _is_of_mainframes(sample):
+        return _encoding("cp037")
     japanese = _east_asian(sample)
     if japanese:
         return _encoding(japanese)
@@ -155,7 +162,22 @@ def likely_encoding(data: bytes) -> Encoding:
         if (text := _decoded(sample, python))
     ]
     share, python = max(scores, key=lambda score: score[0], default=(0.0, ""))
+    older = [
+        (max(_usual_share(sample.decode(python, "replace").casefold(), letters + _PUNCTUATION) for letters in languages), python)
+        for python, languages in _OLDER
+    ]
+    if max(older)[0] > max(0.9, share + 0.15):
+        return _encoding(max(older)[1])
     return _encoding(python if share > 0.5 else "cp1252" if _decoded(sample, "cp1252") else "latin_1")
+
+
+def _is_of_mainframes(data: bytes) -> bool:
+    """Whether bytes are EBCDIC: the blanks of ASCII are missing in it, and nearly all is letters, figures and blanks."""
+    blanks = data.count(b"@")
+    if 20 * blanks < len(data) or data.count(b" ") > blanks // 10:
+        return False
+    text = data.decode("cp037")
+    return sum(char.isalnum() or char in " \n\x85.,;:-'" for char in text) > 0.9 * len(text)
 
 
 _BEYOND_ASCII = late_pattern(rb"[\x80-\xff]|\x1b\$")
@@ -185,11 +207,19 @@ def _east_asian(data: bytes) -> str:
         share = len(signs.findall(text)) / others
         if signs is _KANA and share > 0.1 and len(_HALF_KANA.findall(text)) < others * 0.3:
             found.append((2 + share, python))
-        elif signs is _HANGUL and share > 0.9 and not _CYRILLIC_LETTERS.search(text):
+        elif signs is _HANGUL and share > 0.9 and not _CYRILLIC_LETTERS.search(text) and _is_usual_korean(data):
             found.append((1 + share, python))
         elif signs is _HAN and share > 0.9:
             found.append((0.5 + _common(data, python), python))
     return max(found)[1] if found and max(found)[0] > 0.9 else ""
+
+
+_IN_PAIRS = late_pattern(rb"[\xa1-\xfe]{2}")
+
+
+def _is_usual_korean(data: bytes) -> bool:
+    """Whether most signs are of the older part of the Korean encoding, in which no second byte is a letter of ASCII."""
+    return 2 * len(_IN_PAIRS.findall(data)) > 0.8 * sum(byte > 0x7F for byte in data)
 
 
 def is_mostly_utf_8(data: bytes) -> bool:

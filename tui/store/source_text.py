@@ -19,6 +19,7 @@ _HARMFUL = (
     late_pattern(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])"),
 )
 _BOM = "\ufeff"
+_C1 = late_pattern("[\x80-\x9f]")
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b$)C")
 """Begin letters of the encodings ISO-2022, whose bytes are ASCII."""
 _UNREADABLE_BY_YAML = str.maketrans({_BOM: "\u2060", "\ufffe": "\ufffd", "\uffff": "\ufffd"})
@@ -97,6 +98,14 @@ def _in_another_encoding(data: bytes, error: UnicodeDecodeError | None, problems
         mark = line_and_column(text, len(data[: wrong.start].decode(likely.python, "replace")))
         problems.add("error", "not-utf-8", message, mark, advice)
     else:
+        odd = _C1.search(text) if likely.python == "latin_1" else None
+        if odd is not None:
+            message = (
+                f"{said}, and what the file is written in is not known; it is read as {likely.name}, in which some is no text."
+            )
+            place = line_and_column(text, odd.start())
+            problems.add("error", "not-utf-8", message, place, "save it as UTF-8 with the program that it comes from")
+            return text
         message = f"{said}; the file is read as {likely.name}, which it is probably written in."
         problems.add("info", "other-encoding", message, place, advice)
     return text
