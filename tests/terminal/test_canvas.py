@@ -107,6 +107,24 @@ def test_a_moved_pane_takes_few_bytes_with_margins_and_fewer_than_all_without() 
     assert sizes["no margins"] <= sizes["plain"]
 
 
+@pytest.mark.parametrize("name", ["all", "no margins"])
+def test_lines_of_which_a_mark_stays_where_it_is_move_with_the_others(name: str) -> None:
+    canvas = Canvas(80, 24, KINDS[name])
+    shown = emulator(KINDS[name], 80, 24)
+    lines = ["".join(random.Random(number).choices("abcdefgh ", k=70)) for number in range(30)]
+    sent: list[int] = []
+    for at in (0, 1, 2):
+        for y in range(24):
+            text = f"{'▌' if y == 1 else ' '} {lines[at + y]}".ljust(80)
+            canvas.put(y, 0, canvas.pieces.cells([CellText(text, canvas.looks.named(""))]))
+        drawn = canvas.difference()
+        shown.feed(drawn)
+        sent.append(len(drawn))
+        assert shown.lines == [f"{'▌' if y == 1 else ' '} {lines[at + y]}".ljust(80) for y in range(24)]
+    # The line that is new, and little else.
+    assert max(sent[1:]) < 70 + 50
+
+
 def test_spaces_that_only_would_look_otherwise_if_they_were_letters_are_not_sent() -> None:
     canvas = Canvas(40, 1, KINDS["all"])
     dim, bold = canvas.looks.named("2;31"), canvas.looks.named("1;32")

@@ -193,17 +193,14 @@ Rows = Sequence[CellRow | None]
 """Lines of cells; None for one of which nobody knows what it shows."""
 
 
-LEAST = 2
-"""Lines that must have moved alike."""
+LEAST, MANY = 2, 8
+"""Lines that must have moved alike, and those that it is certainly worth moving, where nothing else moves with them."""
 
-MANY = 8
-"""Lines that it is certainly worth moving, where nothing else moves with them."""
+COST, LINE = 40, 8
+"""Bytes that moving a part of the screen takes, about, and a line besides its changed cells."""
 
-COST = 40
-"""Bytes that moving a part of the screen takes, about."""
-
-LINE = 8
-"""Bytes that a line takes besides its changed cells, about."""
+EDGE = 2
+"""Lines above those that have moved unchanged of which it is looked whether it is better to move them too."""
 
 
 class Shift(NamedTuple):
@@ -234,11 +231,11 @@ def find_shift(before: Rows, after: Sequence[CellRow], pane: tuple[int, int, int
     is_narrow = shift.right - shift.left < columns
     if has_margins or not is_narrow:
         if shift.bottom - shift.top - abs(shift.by) >= MANY or _gain(before, after, shift) > COST:
-            return shift
+            return _with_edge(before, after, shift, top)
         if not is_narrow:
             return None
     wide = shift._replace(left=0, right=columns)
-    return wide if _gain(before, after, wide) > COST else None
+    return _with_edge(before, after, wide, top) if _gain(before, after, wide) > COST else None
 
 
 def _moved(before: Rows, after: Sequence[CellRow], top: int, bottom: int, left: int, right: int) -> Shift | None:
@@ -270,14 +267,21 @@ def _moved(before: Rows, after: Sequence[CellRow], top: int, bottom: int, left: 
     return Shift(first + min(0, by), last + 1 + max(0, by), left, right, by)
 
 
-def _gain(before: Rows, after: Sequence[CellRow], shift: Shift) -> int:
-    """How many bytes a shift saves, about."""
-    shifted = after_shift(before, shift)
-    left, right = (0, len(after[0].text)) if shift.right - shift.left == len(after[0].text) else (shift.left, shift.right)
+def _with_edge(before: Rows, after: Sequence[CellRow], shift: Shift, top: int) -> Shift:
+    """A shift with lines above it that have moved as well and changed a little, as the current one has."""
+    for edge in range(shift.top - 1, max(top, shift.top - EDGE) - 1, -1) if abs(shift.by) <= EDGE else ():
+        wider, rows = shift._replace(top=edge), range(edge, shift.top + abs(shift.by))
+        if _gain(before, after, wider, rows) > _gain(before, after, shift, rows):
+            return _with_edge(before, after, wider, top)
+    return shift
+
+
+def _gain(before: Rows, after: Sequence[CellRow], shift: Shift, rows: range | None = None) -> int:
+    """How many bytes a shift saves, about, in some rows or in all."""
+    shifted, (left, right) = after_shift(before, shift), (shift.left, shift.right)
     saved = 0
-    for y in range(shift.top, shift.bottom):
-        row = after[y]
-        saved += _cost(before[y], row, left, right) - _cost(shifted[y], row, left, right)
+    for y in range(shift.top, shift.bottom) if rows is None else rows:
+        saved += _cost(before[y], after[y], left, right) - _cost(shifted[y], after[y], left, right)
     return saved
 
 
