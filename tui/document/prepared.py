@@ -157,19 +157,20 @@ def _usual() -> bytes:
     return msgspec.msgpack.encode(PreparedDocument((*own, *made, *front), parts))
 
 
-def pack(document: Document, known: bytes) -> bytes:
+def pack(document: Document, known: bytes, level: int = 3) -> bytes:
     """A page as the catalog keeps it.
 
     Args:
         document: the page.
         known: what it was composed of, with its texts; it is needed to unpack the page.
+        level: of zlib.
     """
     import zlib
 
     data = msgspec.msgpack.encode(prepare(document))
     if len(data) > PACKED:
         return data
-    packer = zlib.compressobj(3, zdict=_usual() + known[:_KNOWN])
+    packer = zlib.compressobj(level, zdict=_usual() + known[:_KNOWN])
     return packer.compress(data) + packer.flush()
 
 
