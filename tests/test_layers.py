@@ -314,16 +314,14 @@ def test_files_are_read_in_another_process_while_the_screen_starts(library: Path
     )
 
 
-FIRST_LIST = """
+FIRST_PAINT = """
 import os, sys
 import tui.ui.start
 from textual.app import App
-import tui.ui.screens.library as library
-
-library.WARM_AFTER = 3600
+{first}
 
 def painted(app):
-    if app.screen.list.selected is not None:
+    if {shown}:
         with open({found!r}, "w") as file:
             file.write(" ".join(sys.modules))
         os._exit(0)
@@ -332,7 +330,7 @@ App.post_display_hook = painted
 from tui.__main__ import main
 main([{named!r}])
 """
-"""Shows a library, and writes down what is loaded when its first row stands there."""
+"""Shows a library or a page, and writes down what is loaded when it first stands there."""
 
 MOST_OF_A_START = 140
 """Modules of ours that are imported before the first list; each takes a third of a millisecond, and nobody waits for one alone."""
@@ -347,7 +345,16 @@ NOT_FOR_A_LIST = {
 """What opening, finding and writing need, and a list does not."""
 
 
-def test_a_first_list_waits_for_nothing_that_only_opening_and_finding_need(library: Path, tmp_path: Path) -> None:
+def loaded_when_painted(tmp_path: Path, named: Path, shown: str, first: str = "", before: str = "") -> set[str]:
+    """The modules that are loaded when what opens a file or a folder first stands there.
+
+    Args:
+        tmp_path: for the home of whom opens it.
+        named: what is opened.
+        shown: code that says of an `app` whether it is shown.
+        first: code that is run before, in the same process.
+        before: code that is run before in one of its own.
+    """
     openpty = pytest.importorskip("pty", reason="needs a pseudo-terminal").openpty
     environ = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("BRIEFING_", "COVERAGE_", "XDG_"))},
@@ -358,17 +365,28 @@ def test_a_first_list_waits_for_nothing_that_only_opening_and_finding_need(libra
     (tmp_path / "home").mkdir()
     ours, theirs = openpty()
     found = tmp_path / "loaded.txt"
-    for code in (run_main("index", "-L", str(library)), FIRST_LIST.format(found=str(found), named=str(library))):
+    for code in (before, FIRST_PAINT.format(shown=shown, first=first, found=str(found), named=str(named))):
         subprocess.run([sys.executable, "-P", "-c", code], stdin=theirs, stdout=theirs, stderr=theirs, timeout=60, env=environ)
     os.close(ours)
     os.close(theirs)
-    loaded = set(found.read_text(encoding="utf-8").split())
+    return set(found.read_text(encoding="utf-8").split())
+
+
+def test_a_first_list_waits_for_nothing_that_only_opening_and_finding_need(library: Path, tmp_path: Path) -> None:
+    shown, waits = "app.screen.list.selected is not None", "import tui.ui.screens.library as room; room.WARM_AFTER = 3600"
+    loaded = loaded_when_painted(tmp_path, library, shown, waits, run_main("index", "-L", str(library)))
     assert {"tui.ui.screens.library", "tui.journal.journal", "tui.reading.queue", "sqlite3"} <= loaded
     assert loaded & NOT_FOR_A_LIST == set()
     own = sorted(name for name in loaded if name.partition(".")[0] == "tui")
     assert len(own) <= MOST_OF_A_START, len(own)
     # Those of `terminal` are small, and it knows no other layer.
     assert [line for name in own if not name.startswith("tui.terminal.") for line in compiled_at_once(name)] == []
+
+
+def test_a_first_page_of_a_file_waits_for_nothing_of_a_library(library: Path, tmp_path: Path) -> None:
+    loaded = loaded_when_painted(tmp_path, library / "one.yaml", "getattr(app.screen, 'reader', None) is not None")
+    assert "tui.ui.screens.reader" in loaded
+    assert loaded.isdisjoint({"sqlite3", "tui.catalog.catalog", "tui.reading.library", "tui.journal.journal", "tui.search.query"})
 
 
 def compiled_at_once(name: str) -> list[str]:

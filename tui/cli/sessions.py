@@ -77,11 +77,12 @@ def left_sessions(environ: Mapping[str, str]) -> list[LeftSession]:
     folder = data_folder(environ)
     if folder is None:
         return []
-    import json
-
     try:
         with open(folder / FILE, "rb") as file:
-            held = json.loads(file.read(LARGEST))
+            data = file.read(LARGEST)
+        import json
+
+        held = json.loads(data)
     except (OSError, ValueError, RecursionError):
         return []
     return [session for one in held if (session := _session(one)) is not None][:MOST] if isinstance(held, list) else []

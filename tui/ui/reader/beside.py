@@ -11,7 +11,6 @@ from tui.document.block import Block, Line, Run
 from tui.document.layout import layout
 from tui.model.counted import counted
 from tui.model.text import clipped
-from tui.reading.library import linking_to
 from tui.reading.links import safe_address
 from tui.ui.content import row_text, strip
 from tui.ui.widgets.line_widget import LineWidget
@@ -117,6 +116,8 @@ class BesideController:
         if self._asked[0] != id:
             self._linking, self._more = (), 0
         self._asked = id, titles
+        # Of a page of a file that is no library's, nothing of a library is imported.
+        from tui.reading.library import linking_to
 
         self._on.in_thread(lambda: self._on.from_thread(self._tell_links, id, *linking_to(library, id, MOST_LINKING)), "linking")
 
