@@ -127,7 +127,7 @@ def test_a_feed_is_read_in_its_encoding(tmp_path: Path, encoding: str) -> None:
 @pytest.mark.parametrize(
     "inside",
     [
-        "<item><title>x</title></item>" * 30_000,
+        "<item><title>x</title></item>" * 20_500,
         "<item>" * 20_000,
         "<item><title><![CDATA[" * 5_000,
         "<item><category>x</category>" + "<category>y</category>" * 20_000,
