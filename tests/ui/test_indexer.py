@@ -58,7 +58,9 @@ def test_what_a_watch_says_is_on_the_screen_and_after_the_end_nobody_is_told(lib
     assert not [str(warning.message) for warning in warned]
 
 
-def test_a_file_that_was_saved_is_in_its_row_without_another_process(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_files_saved_one_after_another_are_in_their_rows_without_another_process(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     refresh([library])
     inputs = Inputs([library])
     session = Session(inputs, composed_document)
@@ -66,6 +68,7 @@ def test_a_file_that_was_saved_is_in_its_row_without_another_process(library: Pa
     assert session.library is not None
     told: list[Changed] = []
     taken: list[frozenset[str]] = []
+    children: list[bool] = []
 
     def watch(changed: Changed) -> Callable[[], None]:
         told.append(changed)
@@ -76,20 +79,25 @@ def test_a_file_that_was_saved_is_in_its_row_without_another_process(library: Pa
         return refresh_saved([library], files)
 
     kept = Indexer(session, "library", inputs.paths, watch, index_saved=index_saved)
-    monkeypatch.setattr(kept, "refresh", lambda: None)
-    app = BriefingApp(LibraryScreen(session, "library"))
-
-    async def run() -> None:
-        async with opened(app) as seen:
-            kept.start(app)
-            while not told:
-                await seen.settle()
-            file = (library / "forum.yaml").absolute()
-            file.write_text(file.read_text("utf-8").replace("The industry forum", "The new forum"), "utf-8")
+    monkeypatch.setattr(kept, "refresh", lambda *, tidy=True: children.append(tidy))
+    file = (library / "forum.yaml").absolute()
+    async with asyncio.timeout(60), opened(BriefingApp(LibraryScreen(session, "library"))) as seen:
+        kept.start(seen.app)
+        assert children == [True]
+        while not told:
+            await seen.settle()
+        for title, before in (("The new forum", "The industry forum"), ("The newest forum", "The new forum")):
+            file.write_text(file.read_text("utf-8").replace(before, title), "utf-8")
             await asyncio.to_thread(told[0], frozenset([str(file)]), False, "")
-            while "The new forum" not in seen.text:
+            while title not in seen.text:
                 await seen.settle()
-            kept.stop()
-
-    asyncio.run(asyncio.wait_for(run(), 60))
-    assert taken == [frozenset([str((library / "forum.yaml").absolute())])]
+        assert taken == [frozenset([str(file)])] * 2
+        assert children == [True], "the index still holds words of what was replaced, but whoever saves does not wait for that"
+        # A file that is gone takes a look at all, and not that either.
+        monkeypatch.setattr("tui.ui.indexer.QUIET", 0.01)
+        file.unlink()
+        await asyncio.to_thread(told[0], frozenset([str(file)]), False, "")
+        while len(children) < 3:
+            await seen.settle()
+        assert children == [True, False, True], "once all is quiet it is written anew"
+        kept.stop()

@@ -38,7 +38,7 @@ TABLES = (
     *("items", "things", "item_names", "outcomes", "topics", "statements"),
 )
 LITTLE, LITTLE_ENOUGH = 500, 2_000
-"""Briefings whose index is written anew at any change, and where files are gone: a fraction of a second."""
+"""Briefings whose index is written anew at any change, and where files are gone: some seconds at the most."""
 
 A_DAY = 86_400
 """Seconds for which a large index may hold words of files that are gone."""

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 @ceiling_option
 @click.option("--rebuild", is_flag=True, help="Begin with nothing instead of reading only what changed.")
 @click.option("--progress-json", is_flag=True, help="Say on stderr how far it is as JSON, one object a line.")
+@click.option(
+    "--no-tidy", is_flag=True, help="Leave words of what was removed in the index for another time; no search finds them."
+)
 @click.option("--processes", type=click.IntRange(1, 64), default=None, help="How many processes read files. Default: all cores.")
 def command(
     library: tuple[str, ...],
@@ -31,6 +34,7 @@ def command(
     allow_unmarked: bool,
     rebuild: bool,
     progress_json: bool,
+    no_tidy: bool,
     processes: int | None,
 ) -> int:
     """Make the catalog of a library, or bring it up to date: what lists and searches are answered from.
@@ -68,6 +72,7 @@ def command(
                         teller,
                         rebuild=rebuild,
                         processes=cores,
+                        tidy=not no_tidy,
                         stop=stopped,
                         ceiling=inputs.config.cache_ceiling,
                         shown=inputs.shown,

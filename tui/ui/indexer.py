@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import subprocess
 
     from textual.app import App
+    from textual.timer import Timer
 
     from tui.catalog.progress import Progress
     from tui.catalog.update import Outcome
@@ -28,6 +29,9 @@ MANY = 200
 
 MOST_SAVING = 0.3
 """Seconds that leaving waits for a file that is being taken into the catalog."""
+
+QUIET = 20.0
+"""Seconds without a change after which words of what was replaced leave the index: whoever saves again waits for it."""
 
 LOOK_AGAIN = 1.0
 """Seconds between two looks at a catalog that is being built."""
@@ -55,6 +59,35 @@ Changed = Callable[[frozenset[str], bool, str], None]
 
 IndexSaved = Callable[[frozenset[str]], "Outcome | None"]
 """Brings the catalog up to date with some files, by their absolute paths; None where that takes a look at the whole library."""
+
+
+class PagesAhead:
+    """A process that composes the pages of a library ahead; nobody waits for it."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        """Of a library, by its files and folders."""
+        self._paths = paths
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def prepare(self, *, many: bool) -> None:
+        """Begin, once in a session, and again when many files were read and it has ended."""
+        if self._process is not None and (self._process.poll() is None or not many):
+            return
+        import subprocess
+
+        command = [sys.executable, "-P", "-m", "tui.catalog.prepared_pages", *self._paths]
+        with suppress(OSError):
+            # It ends when the pipe does, however this process ends.
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            )
+            # The system keeps what has ended until somebody asks how.
+            Thread(target=self._process.wait, daemon=True, name="preparing").start()
+
+    def stop(self) -> None:
+        """End it; what it has composed is kept."""
+        if self._process is not None:
+            self._process.terminate()
 
 
 class Indexer:
@@ -91,12 +124,13 @@ class Indexer:
         self._index = index
         self._options = options
         self._child: subprocess.Popen[bytes] | None = None
-        self._preparing: subprocess.Popen[bytes] | None = None
+        self._pages = PagesAhead(self._paths)
         self._index_saved = index_saved
         self._saved: frozenset[str] = frozenset()
         """Files that were saved and are not in the catalog yet."""
         self._saving: Thread | None = None
         self._again = False
+        self._tidying: Timer | None = None
         self._looking = False
         self._app: App[None] | None = None
         self._last: Progress | None = None
@@ -122,7 +156,8 @@ class Indexer:
             self._saved |= paths
             self._take_saved(self._index_saved)
         elif paths or more:
-            self.refresh()
+            self.refresh(tidy=False)
+            self._tidy_when_quiet()
 
     def _take_saved(self, index_saved: IndexSaved) -> None:
         """Bring the catalog up to date with what was saved, behind the screen: a process of its own takes longer to begin."""
@@ -142,11 +177,23 @@ class Indexer:
         self._saving = None
         if outcome is not None:
             self._renew(_counted(outcome))
-        if outcome is None or outcome.untidy:
+        if outcome is None:
             self._saved = frozenset()
-            self.refresh()
+            self.refresh(tidy=False)
         else:
             self._take_saved(index_saved)
+        if outcome is None or outcome.untidy:
+            self._tidy_when_quiet()
+
+    def _tidy_when_quiet(self) -> None:
+        """Rewrite the index once nothing has changed for a while; where one leaves before, the next start does."""
+        if self._tidying is not None:
+            self._tidying.stop()
+        self._tidying = self._app.set_timer(QUIET, self._tidy) if self._app is not None and self._index else None
+
+    def _tidy(self) -> None:
+        self._tidying = None
+        self.refresh()
 
     def _lost(self) -> None:
         """The catalog was deleted or damaged: it is made anew, once for each loss."""
@@ -155,8 +202,12 @@ class Indexer:
     def _screens(self) -> list[BaseScreen]:
         return [screen for screen in self._app.screen_stack if isinstance(screen, BaseScreen)] if self._app is not None else []
 
-    def refresh(self) -> None:
-        """Run the indexer, once more when it is running already; without one, look at the files here."""
+    def refresh(self, *, tidy: bool = True) -> None:
+        """Run the indexer, once more when it is running already; without one, look at the files here.
+
+        Args:
+            tidy: rewrite the index as well, where it holds words of what was removed.
+        """
         if not self._index:
             self._look()
             return
@@ -168,7 +219,8 @@ class Indexer:
 
         library = [part for path in self._paths for part in ("-L", path)]
         # `-P`: a folder named `tui` where somebody happens to stand is not this program.
-        command = [sys.executable, "-P", "-m", "tui", "index", "--progress-json", *library, *self._options]
+        command = [sys.executable, "-P", "-m", "tui", "index", "--progress-json", *([] if tidy else ["--no-tidy"]), *library]
+        command += self._options
         try:
             self._child = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
@@ -233,9 +285,10 @@ class Indexer:
         self._last = progress
         for screen in self._screens():
             screen.library_progress(progress_words(progress))
-        if progress.phase == "reading" and time.monotonic() - self._looked > LOOK_AGAIN:
+        all_read = progress.phase in ("preparing", "tidying")
+        if all_read or (progress.phase == "reading" and time.monotonic() - self._looked > LOOK_AGAIN):
             self._looked = time.monotonic()
-            self._renew("")
+            self._renew(_counted(progress) if all_read else "")
 
     def _ended(self, status: int) -> None:
         self._child = None
@@ -248,28 +301,10 @@ class Indexer:
             self._look()
         if self._again:
             self._again = False
-            self.refresh()
-        elif status == 0:
-            self._prepare()
-
-    def _prepare(self) -> None:
-        """Have all other pages composed ahead, once in a session and again when many files were read; nobody waits for it."""
-        many = self._last is not None and self._last.new + self._last.changed >= MANY
-        if self._options:
+            self.refresh(tidy=self._tidying is None)
+        elif status == 0 and not self._options:
             # Those of a ceiling are composed when they are opened, but for the newest.
-            return
-        if self._preparing is not None and (self._preparing.poll() is None or not many):
-            return
-        import subprocess
-
-        command = [sys.executable, "-P", "-m", "tui.catalog.prepared_pages", *self._paths]
-        with suppress(OSError):
-            # It ends when the pipe does, however this process ends.
-            self._preparing = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-            )
-            # The system keeps what has ended until somebody asks how.
-            Thread(target=self._preparing.wait, daemon=True, name="preparing").start()
+            self._pages.prepare(many=self._last is not None and self._last.new + self._last.changed >= MANY)
 
     def _renew(self, notice: str, *, whole: bool = False) -> None:
         library = self._session.library
@@ -291,8 +326,7 @@ class Indexer:
         self._app = None
         if self._child is not None:
             self._child.terminate()
-        if self._preparing is not None:
-            self._preparing.terminate()
+        self._pages.stop()
         if self._saving is not None:
             # A few hundredths of a second: what was saved while one left is in the catalog then.
             self._saving.join(MOST_SAVING)
