@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+import sqlite3
 from pathlib import Path
 
 import msgspec
@@ -50,5 +50,11 @@ def test_what_is_said_again_takes_next_to_no_room() -> None:
 
 def test_what_was_packed_with_something_else_is_no_text() -> None:
     packed = deflated(msgspec.msgpack.encode([TEXT[:2_000]]), TEXT[:500].encode())
-    with pytest.raises(zlib.error):
+    with pytest.raises(sqlite3.DatabaseError):
         inflated(packed, TEXT[1:501].encode())
+
+
+@pytest.mark.parametrize("left", [0, 1, 2, 20])
+def test_what_was_cut_off_is_no_text(left: int) -> None:
+    with pytest.raises(sqlite3.DatabaseError):
+        inflated(deflated(msgspec.msgpack.encode([TEXT[:2_000]]))[:left])

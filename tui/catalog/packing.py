@@ -97,10 +97,17 @@ def deflated(data: bytes, known: bytes = b"") -> bytes:
 
 
 def inflated(kept: bytes, known: bytes = b"") -> bytes:
-    """Msgpack of what was kept. Raises zlib.error where it was damaged, or packed with something else that was known."""
-    if kept[0] >= _PACKED:
+    """Msgpack of what was kept. Raises sqlite3.DatabaseError where it was damaged, or packed with something else that was known."""
+    if kept and kept[0] >= _PACKED:
         return kept
-    return zlib.decompressobj(zdict=known[:KNOWN]).decompress(kept) if known else zlib.decompress(kept)
+    packer = zlib.decompressobj(zdict=known[:KNOWN]) if known else zlib.decompressobj()
+    try:
+        found = packer.decompress(kept)
+    except zlib.error as error:
+        raise sqlite3.DatabaseError(f"what a catalog keeps of a briefing is damaged: {error}") from None
+    if not packer.eof:
+        raise sqlite3.DatabaseError("what a catalog keeps of a briefing is damaged: it ends too early")
+    return found
 
 
 _LEFT = "SELECT briefing, row, things FROM contents JOIN briefings USING (n) LEFT JOIN things ON key = n * ? WHERE n = ?"

@@ -33,7 +33,7 @@ APPARATUS: tuple[ApparatusPiece, ...] = (
     ApparatusPiece("~judgments", "Judgments", "judgments", Judgment, is_read=True),
     ApparatusPiece("~facts", "Facts", "facts", Fact, is_read=True),
     ApparatusPiece("~actors", "Actors", "actors", Actor),
-    ApparatusPiece("~command", "Command structure", "relations"),
+    ApparatusPiece("~command", "Command structure", "relations", besides=("actors",)),
     ApparatusPiece("~relations", "Relations", "relations"),
     ApparatusPiece("~agreements", "Agreements", "agreements", Agreement),
     ApparatusPiece("~timeline", "Timeline", "events", Event),
