@@ -269,18 +269,20 @@ def test_one_that_is_not_the_persons_own_or_is_damaged_is_not_shown(folder: Path
         terminal.process.wait(LIMIT)
 
 
-@pytest.mark.parametrize(
-    "config", ["keep_text_up_to: AMBER\n", "cache_text_up_to: GREEN\n", "keep_unmarked_text: false\n", "x: [\n"]
-)
-def test_none_is_kept_where_a_ceiling_is_set_or_may_be_meant(folder: Path, home: Path, opened: list[Terminal], config: str) -> None:
+def test_none_is_kept_where_a_ceiling_is_set_or_may_be_meant(folder: Path, home: Path, opened: list[Terminal]) -> None:
     leave(opened, folder, "tide.yaml")
-    assert len(frames(home)) == 1
+    (kept,) = frames(home)
+    frame = kept.read_bytes()
     (home / "CONFIG_HOME" / "briefing").mkdir()
-    (home / "CONFIG_HOME" / "briefing" / "config.yaml").write_text(config, encoding="utf-8")
-    assert process("list", "-L", ".", cwd=folder).status == 0
-    assert frames(home) == [], "what was kept before is gone with the next command"
-    leave(opened, folder, "tide.yaml")
-    assert frames(home) == []
+    for config in ("keep_text_up_to: AMBER\n", "cache_text_up_to: GREEN\n", "keep_unmarked_text: false\n", "x: [\n"):
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_bytes(frame)
+        kept.chmod(0o600)
+        (home / "CONFIG_HOME" / "briefing" / "config.yaml").write_text(config, encoding="utf-8")
+        assert process("list", "-L", ".", cwd=folder).status == 0
+        assert frames(home) == [], f"what was kept before is gone with the next command: {config}"
+        leave(opened, folder, "tide.yaml")
+        assert frames(home) == [], config
 
 
 def test_a_briefing_that_is_forgotten_is_in_no_frame(folder: Path, home: Path, opened: list[Terminal]) -> None:
