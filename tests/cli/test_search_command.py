@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -288,6 +289,31 @@ def test_a_damaged_catalog_is_made_anew_without_a_word(run: Run, library: Path, 
             file.write_bytes(b"no such thing" * 100)
     assert run("search", "harbour", "-L", library) == first
     assert Catalog([library]).count() == 4
+
+
+@pytest.mark.parametrize("row", ["things", "row"])
+@pytest.mark.parametrize(
+    "command", [("timeline",), ("timeline", "--json"), ("export", "--page", "timeline", "--to", "md", "-o", "-")]
+)
+def test_a_row_that_is_damaged_is_said_once_and_made_anew(run: Run, tmp_path: Path, row: str, command: tuple[str, ...]) -> None:
+    folder = tmp_path / "dated"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.yaml").write_text(f"title: A{number}\nevents: [{{date: 2024-05-0{number + 1}, title: It came}}]\n")
+        os.utime(folder / f"{number}.yaml", (1_700_000_000, 1_700_000_000))
+    first = run(*command, "-L", folder)
+    assert first.status == 0
+    with sqlite3.connect(location_of([folder]) / DATABASE) as db:
+        db.execute(
+            "UPDATE things SET things = x'1234'" if row == "things" else "UPDATE briefings SET row = substr(row, 1, 9) WHERE n = 2"
+        )
+    db.close()
+    damaged = run(*command, "-L", folder)
+    assert "error of the program" not in damaged.err
+    if damaged.status:
+        assert "the catalog is damaged, so this is not all; it is made anew when the command is run again" in damaged.err
+        damaged = run(*command, "-L", folder)
+    assert damaged == first
 
 
 def test_where_no_catalog_can_be_written_every_file_is_read_and_that_is_said(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from tests.store.test_withholding import SECRET, WHOLE
 from tests.ui.desk import Desk
 from tests.ui.screens import Seen, opened, read_into_memory
 from tests.ui.test_true_pages import swap
+from tui.catalog.location import DATABASE, location_of
+from tui.catalog.refresh import refresh
 from tui.cli.inputs import Inputs
 from tui.document.apparatus.entry import Phrase
 from tui.model.handling import shown_up_to
@@ -98,6 +102,27 @@ async def test_enter_leads_to_the_very_judgment_and_back(desk: Desk) -> None:
         assert seen.reader.view.current_block.about == "soon"
         await seen.press("app.leave")
         assert "3 judgments stand" in seen.text
+
+
+async def test_what_the_catalog_holds_damaged_is_said_on_the_page_and_made_anew(desk: Desk) -> None:
+    told: list[bool] = []
+    # What was just written is read again; what is older is not.
+    for file in desk.library.iterdir():
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    refresh([desk.library])
+    with sqlite3.connect(location_of([desk.library]) / DATABASE) as db:
+        db.execute("UPDATE things SET things = x'1234'")
+    db.close()
+    async with desk.opened() as seen:
+        assert isinstance(seen.app.screen, LibraryScreen)
+        library = seen.app.screen.session.library
+        assert library is not None
+        library.loss.on_notice = lambda: told.append(library.loss.damaged)
+        await seen.press("page.timeline")
+        await seen.settle()
+        assert "the catalog is damaged" in " ".join(seen.text.split())
+        assert told == [True]
+        assert seen.app.failure is None
 
 
 async def test_what_is_saved_is_on_the_open_page_at_the_same_place(desk: Desk) -> None:

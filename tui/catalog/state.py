@@ -27,6 +27,17 @@ class NoCatalog(Exception):
     """There is no catalog of this library that can be read: none was made yet, or it is damaged. A refresh makes one."""
 
 
+def mark_damaged(folder: Path) -> None:
+    """Have the next refresh make the catalog in a folder anew."""
+    with suppress(OSError):
+        make_private_file(folder / DAMAGED, new=False)
+
+
+def is_damaged(folder: Path) -> bool:
+    """Whether the catalog in a folder is to be made anew."""
+    return (folder / DAMAGED).exists()
+
+
 class CatalogState(Protocol):
     """A catalog as it was when it was opened."""
 
@@ -85,8 +96,7 @@ class DiskState:
 
     def _damaged(self, error: BaseException) -> NoCatalog:
         """What to raise where the catalog cannot be read; the next refresh makes it anew."""
-        with suppress(OSError):
-            make_private_file(self.folder / DAMAGED, new=False)
+        mark_damaged(self.folder)
         return NoCatalog(str(error))
 
     @property

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.cli.exit_status import CANNOT_READ, USAGE, Stop, complain
 from tui.cli.inputs import Inputs
-from tui.cli.lookup import ask, document_now, number_named
+from tui.cli.lookup import ask, document_now, healed, number_named
 from tui.cli.personal_filters import conditions
 from tui.cli.show_command import document_named, inputs_named
 from tui.document.compose import compose
@@ -170,7 +170,11 @@ def composed_page(name: str, query: str, asked: Request) -> Chosen:
     shown, above = page.within(asked.ceiling)
     left = above + withheld
     told = (f"{counted(left, 'part')} left out, since they are {asked.ceiling.excess}.",) if left else ()
-    return Chosen(shown.document(), (*told, *filter(None, [inputs.left_out])), has_any=bool(shown.sections))
+    document = shown.document()
+    with healed(inputs):
+        for part in document.parts:
+            _ = part.blocks
+    return Chosen(document, (*told, *filter(None, [inputs.left_out])), has_any=bool(shown.sections))
 
 
 def _handed_out(held: Catalog, inputs: Inputs, n: int) -> Chosen:

@@ -64,7 +64,7 @@ def print_library_page(
     from tui.cli.composed_page import print_page
     from tui.cli.exit_status import CANNOT_READ, complain
     from tui.cli.inputs import Inputs
-    from tui.cli.lookup import ask, no_briefings, number_named
+    from tui.cli.lookup import ask, healed, no_briefings, number_named
     from tui.cli.own_journal import own_journal
     from tui.cli.personal_filters import conditions
     from tui.model.counted import counted
@@ -92,7 +92,8 @@ def print_library_page(
         complain(str(problem))
     if not held.count() and not inputs.left_out:
         complain(no_briefings(inputs.name, held))
-    status = print_page(page, ceiling, as_json=as_json) if instead is None else instead(page, ceiling)
+    with healed(inputs):
+        status = print_page(page, ceiling, as_json=as_json) if instead is None else instead(page, ceiling)
     if withheld:
         complain(f"{counted(withheld, 'part')} of these briefings left out, since they are {ceiling.excess}")
     return CANNOT_READ if inputs.refused(held) else status

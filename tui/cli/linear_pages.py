@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -43,7 +43,9 @@ class LinearPages:
         if not found.count:
             self._on.say(found.empty)
             return
-        self._on.listed(_lines(found), [partial(self._open, found, number) for number in range(found.count)])
+        self._on.listed(
+            _lines(found, self._on.library.loss.notice), [partial(self._open, found, number) for number in range(found.count)]
+        )
         self._on.say("A number opens the briefing that says so.")
 
     def _open(self, page: Composition, number: int) -> None:
@@ -60,9 +62,9 @@ class LinearPages:
             self._on.page.show_current()
 
 
-def _lines(page: Composition) -> Iterator[str]:
+def _lines(page: Composition, on_trouble: Callable[[Exception], None]) -> Iterator[str]:
     """Each heading, and each entry in one line with its number."""
-    document = page.document()
+    document = page.document(on_trouble)
     sentences, number = Sentences(document), 0
     for part in document.parts:
         about, said = "", list[str]()

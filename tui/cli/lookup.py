@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -64,6 +64,30 @@ def ask(inputs: Inputs, question: Callable[[Catalog], Answer], *, catalog: bool 
     return question(held.open())
 
 
+@contextmanager
+def healed(inputs: Inputs) -> Iterator[None]:
+    """Print what is fetched from the catalog meanwhile; where that turns out to be damaged, have it made anew the next time.
+
+    Raises:
+        Stop: it is damaged, so that something is missing in what was printed.
+    """
+    import sqlite3
+
+    import msgspec
+
+    from tui.catalog.catalog import NoCatalog
+    from tui.catalog.location import location_of
+    from tui.catalog.state import mark_damaged
+
+    try:
+        yield
+    except (NoCatalog, sqlite3.Error, msgspec.DecodeError):
+        mark_damaged(location_of(inputs.paths, inputs.shown.limit))
+        raise Stop(
+            "the catalog is damaged, so this is not all; it is made anew when the command is run again", CANNOT_READ
+        ) from None
+
+
 def bring_up_to_date(inputs: Inputs) -> bool:
     """Bring the catalog of a library up to date before anything is shown of it; how far it is, is told on stderr.
 
@@ -99,13 +123,15 @@ def _up_to_date(paths: Sequence[str], inputs: Inputs, *, anew: bool) -> Catalog:
         _NoneToBeHad: it cannot be made, or made good.
     """
     from tui.catalog.catalog import Catalog, NoCatalog
+    from tui.catalog.location import location_of
+    from tui.catalog.state import is_damaged
 
     ceiling, limit = inputs.config.cache_ceiling, inputs.shown.limit
     if not ceiling.allows_everything:
         from tui.catalog.ceiling import enforce
 
         enforce(ceiling)
-    if not anew:
+    if not anew and not is_damaged(location_of(paths, limit)):
         with suppress(NoCatalog):
             catalog = Catalog(paths, limit=limit)
             if catalog.complete and not catalog.files.refresh_needed():

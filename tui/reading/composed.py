@@ -272,8 +272,13 @@ class Composition(msgspec.Struct, frozen=True):
             for entry in section.entries:
                 yield {"under": section.title, **entry.target._asdict(), "marking": str(entry.marking), **entry.fields}
 
-    def document(self) -> Document:
-        """The page to be read: every block of an entry has its id as `about`."""
+    def document(self, on_trouble: Callable[[Exception], None] | None = None) -> Document:
+        """The page to be read: every block of an entry has its id as `about`.
+
+        Args:
+            on_trouble: told that the catalog cannot be read from which entries are fetched, which is said in their place; without,
+                it is raised.
+        """
         from tui.document.page_frame import PageFrame
         from tui.model.briefing import Briefing
 
@@ -287,7 +292,8 @@ class Composition(msgspec.Struct, frozen=True):
             for start in range(0, max(1, len(section.entries)), section.per_part):
                 title, end = None if start else section.title, start + section.per_part
                 size, lines = section.room(start, end)
-                frame.add(partial(_blocks, title, beside, section.entries, start, end), size, 3 + lines)
+                make = partial(_blocks, title, beside, section.entries, start, end)
+                frame.add(make if on_trouble is None else partial(_or_said, make, on_trouble), size, 3 + lines)
         if self.is_beginning:
             frame.add(_going_on, 60, 2)
         return frame.document()
@@ -313,6 +319,19 @@ def _going_on(context: Context) -> Iterator[Block]:
     from tui.document.apparatus.entry import Phrase
 
     yield Phrase("The rest of this page is being made.").block("paragraph", context, role="status", space=1)
+
+
+def _or_said(make: Make, on_trouble: Callable[[Exception], None], context: Context) -> Iterator[Block]:
+    """What is made of the catalog; where that is damaged, a sentence that says so."""
+    from tui.document.apparatus.entry import Phrase
+    from tui.reading.rows import TROUBLE
+
+    try:
+        yield from list(make(context))
+    except TROUBLE as error:
+        on_trouble(error)
+        said = "What stands here cannot be read: the catalog is damaged, and is made anew."
+        yield Phrase(said).block("paragraph", context, role="status", space=1)
 
 
 def _blocks(

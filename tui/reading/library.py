@@ -200,7 +200,7 @@ class Library:
             self.loss.notice()
             return False
         # The old one is not closed: briefings that are open still look up titles in it.
-        self._catalog, self.loss.noticed = fresh, False
+        self._catalog, self.loss.noticed, self.loss.damaged = fresh, False, False
         return True
 
     @property

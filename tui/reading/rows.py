@@ -39,10 +39,15 @@ class CatalogLoss:
         """Whether it was, and none was opened since."""
         self.on_notice: Callable[[], None] = lambda: None
         """Told so, in any thread, once for each loss."""
+        self.damaged = False
+        """Whether something could not be read that is there: to look at the files again would not mend that."""
         self._answers: dict[str, object] = {}
 
-    def notice(self) -> None:
-        """The catalog cannot be read."""
+    def notice(self, error: Exception | None = None) -> None:
+        """The catalog cannot be read, for a reason that is handed in where it is known."""
+        self.damaged |= isinstance(error, sqlite3.DatabaseError | msgspec.DecodeError) and not isinstance(
+            error, sqlite3.OperationalError
+        )
         if not self.noticed:
             self.noticed = True
             self.on_notice()
@@ -51,16 +56,16 @@ class CatalogLoss:
         """What the catalog answers to a question; a default, where it cannot be read."""
         try:
             return question()
-        except TROUBLE:
-            self.notice()
+        except TROUBLE as error:
+            self.notice(error)
             return default
 
     def answered(self, name: str, question: Callable[[], Answer], default: Answer) -> Answer:
         """What the catalog answers to a question of a name; what it answered last, where it cannot be read."""
         try:
             answer = question()
-        except TROUBLE:
-            self.notice()
+        except TROUBLE as error:
+            self.notice(error)
             return cast(Answer, self._answers.get(name, default))
         self._answers[name] = answer
         return answer

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -197,16 +198,17 @@ class Indexer:
 
     def _lost(self) -> None:
         """The catalog was deleted or damaged: it is made anew, once for each loss."""
-        self._tell(self.refresh)
+        self._tell(partial(self.refresh, rebuild=bool((library := self._session.library) and library.loss.damaged)))
 
     def _screens(self) -> list[BaseScreen]:
         return [screen for screen in self._app.screen_stack if isinstance(screen, BaseScreen)] if self._app is not None else []
 
-    def refresh(self, *, tidy: bool = True) -> None:
+    def refresh(self, *, tidy: bool = True, rebuild: bool = False) -> None:
         """Run the indexer, once more when it is running already; without one, look at the files here.
 
         Args:
             tidy: rewrite the index as well, where it holds words of what was removed.
+            rebuild: begin with nothing, since what is there is damaged.
         """
         if not self._index:
             self._look()
@@ -219,8 +221,8 @@ class Indexer:
 
         library = [part for path in self._paths for part in ("-L", path)]
         # `-P`: a folder named `tui` where somebody happens to stand is not this program.
-        command = [sys.executable, "-P", "-m", "tui", "index", "--progress-json", *([] if tidy else ["--no-tidy"]), *library]
-        command += self._options
+        command = [sys.executable, "-P", "-m", "tui", "index", "--progress-json", *library]
+        command += [*(["--no-tidy"] if not tidy else []), *(["--rebuild"] if rebuild else []), *self._options]
         try:
             self._child = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True

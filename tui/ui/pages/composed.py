@@ -136,7 +136,8 @@ class EntriesPage(ComposedPage):
 
     def read_of(self, composition: Composition) -> Reader:
         """What shows a composition, which is known by it from then on."""
-        document = composition.document()
+        library = self._on.session.library
+        document = composition.document(library.loss.notice if library is not None else None)
         reader = self._on.session.open(document.briefing, document)
         self._made = [*self._made[1 - KEPT :], (reader, composition)]
         return reader
