@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Run
+from tests.store.formats.test_labels_of_parts import PLACES
 from tests.store.test_withholding import SECRET, WHOLE
 from tui.catalog.location import location_of
 from tui.catalog.lock import WriteLock
@@ -275,3 +277,24 @@ def test_what_was_read_of_a_briefing_is_not_compared_where_it_may_name_what_is_a
     done = run("changes", "tides", "-L", secrets, "--max-tlp", "green")
     assert (done.status, done.out) == (1, "")
     assert SECRET not in done.err
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("malware: references", "identity: extensions", "sighting: labels", "the name of a relation that leads out"),
+        *[f'{part}, {{"distribution": "0"}}' for part in ("report", "cluster", "note on an attribute")],
+    ],
+)
+def test_what_other_programs_mark_in_part_is_behind_every_door(run: Run, tmp_path: Path, place: str) -> None:
+    file, page = tmp_path / "a.json", tmp_path / "a.html"
+    file.write_text(json.dumps(PLACES[place]))
+    assert SECRET in run("show", file).out
+    assert SECRET in run("search", SECRET, "-L", tmp_path).out
+    for asked in (("show", file), ("show", file, "--json"), ("check", file), ("list", "-L", tmp_path)):
+        done = run(*asked, "--max-tlp", "green")
+        assert SECRET not in done.out + done.err
+    assert not run("search", SECRET, "-L", tmp_path, "--max-tlp", "green").out
+    done = run("export", file, "--to", "html", "-o", page, "--max-tlp", "green")
+    assert page.exists() is not done.err.endswith("left out.\n")
+    assert not page.exists() or SECRET not in page.read_text(encoding="utf-8")

@@ -84,7 +84,7 @@ def _said(data: bytes, module: str, converts: bool, file: ForeignFile) -> dict[s
         "fields": made.fields,
         "plain": made.plain,
         "lines_from": made.lines_from,
-        "handling": [[marking.tlp, marking.text] for marking in made.handling],
+        "handling": [[marking.tlp, marking.text] for marking in made.markings],
         "problems": [[one.severity, one.code, one.message, one.suggestion] for one in made.problems.sorted()],
         "losses": dict(made.losses),
         "other": [[one.path, one.text] for one in made.other],

@@ -9,7 +9,7 @@ from tui.model.handling import Marking
 from tui.store.formats import markdown_writer as write
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import tlp_named
-from tui.store.formats.json_values import json_held, keep_rest, mapping_of, mappings, string, strings
+from tui.store.formats.json_values import json_held, keep_rest, labels_within, mapping_of, mappings, string, strings
 from tui.store.formats.moments import edtf_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
 
@@ -70,6 +70,7 @@ def _rendition(held: dict[str, Any], data: bytes, file: ForeignFile) -> Renditio
     if made.fields["updated"] == made.fields["date"]:
         made.fields["updated"] = ""
     _handling(made, distribution)
+    made.of_parts += labels_within(held)
     products = _products(mapping_of(held.get("product_tree")))
     vulnerabilities = mappings(held.get("vulnerabilities"))
     made.fields["sections"] = _notes(made, document)

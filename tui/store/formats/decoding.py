@@ -170,7 +170,7 @@ def briefing_values(rendition: Rendition, scale: ScaleName) -> dict[str, Any]:
             values[attribute] = found
     other = [OtherField(cleaned(one.path), nodes.text(one.text), one.line, one.problem) for one in rendition.other]
     values["other"] = (*other, *decoder.other)
-    found_on = [Marking(one.tlp, collapsed(nodes.text(one.text))) for one in rendition.handling]
+    found_on = [Marking(one.tlp, collapsed(nodes.text(one.text))) for one in rendition.markings]
     with_handling(values, (*found_on, *decoder.handling, *filter(None, map(label_in, values.get("tags", ())))))
     if nodes.made_visible:
         are = "it is shown as a visible sign" if nodes.made_visible == 1 else "they are shown as visible signs"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Any
 
+from tui.model.handling import Marking
 from tui.store.formats.rendition import NotOfThisFormat, Rendition
+from tui.store.labels import is_key, is_nearly_label, label_in, marking_of
 
 _MOST_LINES = 20_000
 """Lines of what is kept of one thing that no field holds."""
@@ -56,6 +59,7 @@ def keep_rest(made: Rendition, path: str, held: dict[str, Any], taken: Collectio
     """Keep what of a mapping was not taken, as lines under one path."""
     rest = {key: value for key, value in held.items() if key not in taken and value not in (None, "", [], {})}
     if rest:
+        made.of_parts += labels_within(rest)
         lines = []
         for line in _lines(rest, ""):
             lines.append(line)
@@ -63,6 +67,28 @@ def keep_rest(made: Rendition, path: str, held: dict[str, Any], taken: Collectio
                 lines.append("…")
                 break
         made.keep(path, "\n".join(lines))
+
+
+def labels_within(held: object) -> list[Marking]:
+    """The labels anywhere in what other programs wrote: under keys of handling, and texts that say so themselves."""
+    found: dict[Marking, None] = {}
+    waiting = [("", held)]
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(key if _is_of_handling(key) else name, one) for key, one in value.items()]
+        elif isinstance(value, list):
+            waiting += [(name, one) for one in value]
+        elif text := string(value):
+            said = marking_of(name, text) if name else Marking()
+            # Below the key of a label stands more than the label, such as where it is explained.
+            found[said if said.tlp or (is_key(name) and name.casefold() == "marking") else label_in(text)] = None
+    return [one for one in found if one]
+
+
+@lru_cache(maxsize=1_000)
+def _is_of_handling(key: str) -> bool:
+    return is_key(key) or is_nearly_label(key)
 
 
 def _lines(value: object, indent: str) -> Iterator[str]:

@@ -333,7 +333,7 @@ def _labels_of(message: MailPart, is_unicode: bool) -> list[Marking]:
     made = Rendition(ForeignFile("", ""))
     _fill_body(made, message, texts_of(message), is_unicode)
     _handling(made, message, header_of(headers_of(message), "Subject"))
-    return [one for one in made.handling if one]
+    return [one for one in made.markings if one]
 
 
 def _labels_within(message: MailPart, is_unicode: bool) -> Iterator[Marking]:

@@ -13,7 +13,7 @@ from tui.model.text import slug, unique
 from tui.store.formats import markdown_writer as write
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import tlp_named
-from tui.store.formats.json_values import json_held, keep_rest, mapping_of, mappings, string, strings
+from tui.store.formats.json_values import json_held, keep_rest, labels_within, mapping_of, mappings, string, strings
 from tui.store.formats.moments import edtf_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
 
@@ -115,10 +115,7 @@ def _event(event: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
         "tags": [*tags, f"threat-level/{threat}"] if threat else tags,
         "sources": [],
     }
-    level = string(event.get("distribution"))
-    group = string(mapping_of(event.get("SharingGroup")).get("name"))
-    if words := ": ".join(filter(None, (_DISTRIBUTION.get(level, ""), group))):
-        made.handling.append(Marking(None, words))
+    _restrict(made, event)
     made.fields["sections"] = [
         {"title": string(one.get("name")) or "Report", "body": string(one.get("content"))}
         for one in mappings(event.get("EventReport"))
@@ -136,6 +133,40 @@ _OF_EVENT = (
     *("info", "date", "publish_timestamp", "Orgc", "Org", "analysis", "threat_level_id", "Tag", "EventReport", "Galaxy"),
     *("Attribute", "Object", "Note", "Opinion", "Relationship", "distribution", "SharingGroup", "uuid"),
 )
+
+
+def _restrict(made: Rendition, whole: dict[str, Any]) -> None:
+    """Take over who may have a thing, and whatever part of it, however deep, fewer may have or is labelled."""
+    may = _who_may_have(whole)
+    made.handling.append(Marking(None, may))
+    made.of_parts += labels_within({**whole, "Tag": None})
+    waiting: list[object] = list(whole.values())
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += [held for held in one if isinstance(held, dict | list)]
+        elif isinstance(one, dict):
+            waiting += [held for held in one.values() if isinstance(held, dict | list)]
+            made.of_parts += [tlp_named(tag) for tag in _tags(one) if tag.lower().startswith("tlp:")]
+            words = _who_may_have(one)
+            if words and words != may and not _is_closer(whole, one):
+                made.of_parts.append(Marking(None, words))
+
+
+def _who_may_have(one: dict[str, Any]) -> str:
+    """Whom a thing is for, in words; "" for everybody, or those who may have what it is in."""
+    level, group = string(one.get("distribution")), mapping_of(one.get("SharingGroup"))
+    number = string(one.get("sharing_group_id")).strip("0")
+    named = string(group.get("name")) or string(group.get("uuid")) or (number and f"number {string(one.get('sharing_group_id'))}")
+    words = _DISTRIBUTION.get(level, _DISTRIBUTION["4"] if number and not group else "")
+    return ": ".join(filter(None, (words, named)))
+
+
+def _is_closer(whole: dict[str, Any], part: dict[str, Any]) -> bool:
+    """Whether fewer may have the whole than may have a part of it anyway: both by levels, which say so."""
+    levels = [string(one.get("distribution")) for one in (whole, part)]
+    grouped = any(one.get("SharingGroup") or string(one.get("sharing_group_id")).strip("0") for one in (whole, part))
+    return not grouped and all(level in ("0", "1", "2", "3") for level in levels) and levels[0] < levels[1]
 
 
 def _of_seconds(text: str) -> str:
@@ -208,11 +239,6 @@ def _attributes(made: Rendition, event: dict[str, Any]) -> None:
     for name, attributes in groups:
         for one in attributes:
             tags = _tags(one)
-            for tag in tags:
-                label = tlp_named(tag) if tag.lower().startswith("tlp:") else Marking()
-                if label != Marking("CLEAR"):
-                    made.handling.append(label)
-            made.handling.append(_kept_closer(one, event))
             made.losses["embedded-files-not-taken"] += bool(string(one.get("data")))
             cells = [string(one.get(key)) for key in _COLUMNS]
             seen = [edtf_of(string(one.get(key))) for key in ("first_seen", "last_seen")]
@@ -237,15 +263,6 @@ def _table(made: Rendition, title: str, rows: list[list[str]]) -> None:
         made.fields["sections"].append({"title": title, "body": table})
 
 
-def _kept_closer(one: dict[str, Any], event: dict[str, Any]) -> Marking:
-    """What a part of an event says of who may have it, where that is fewer than may have the event."""
-    level, of_event = string(one.get("distribution")), string(event.get("distribution"))
-    group = string(mapping_of(one.get("SharingGroup")).get("name"))
-    if level not in _DISTRIBUTION or (level == of_event and not group) or (level != "4" and level > of_event != "4"):
-        return Marking()
-    return Marking(None, ": ".join(filter(None, (_DISTRIBUTION[level], group))))
-
-
 def _sighting(value: str, one: dict[str, Any]) -> list[str]:
     who = string(mapping_of(one.get("Organisation")).get("name"))
     what = string(one.get("type"))
@@ -260,7 +277,6 @@ def _objects(made: Rendition, event: dict[str, Any], objects: Sequence[dict[str,
     told: set[tuple[str, str]] = set()
     for one in objects:
         name = string(one.get("name"))
-        made.handling.append(_kept_closer(one, event))
         made.keep(f"{name}: comment", string(one.get("comment")))
         for key in ("description", "meta-category"):
             text = string(one.get(key))
@@ -298,9 +314,7 @@ def _report(report: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition
         "body": string(report.get("content")),
     }
     made.fields["tags"] = _take_tags(made, _tags(report))
-    words = _DISTRIBUTION.get(string(report.get("distribution")))
-    if words:
-        made.handling.append(Marking(None, words))
+    _restrict(made, report)
     keep_rest(made, "EventReport", report, ("name", "content", "uuid", "timestamp", "Tag", "distribution"))
     own_source(made, data, type="MISP report")
     return made
@@ -308,6 +322,7 @@ def _report(report: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition
 
 def _galaxy(held: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
     made = Rendition(file, string(held.get("name")) or file.stem)
+    _restrict(made, held)
     clusters = mappings(held.get("values"))
     if not clusters or not all(string(one.get("value")) for one in clusters[:100]):
         raise NotOfThisFormat

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from tui.model.briefing import OtherField
 from tui.model.counted import counted
-from tui.model.handling import Marking
+from tui.model.handling import Marking, strictest
 from tui.model.text import slug
 from tui.store.problems import Problems
 
@@ -59,11 +59,21 @@ class Rendition:
         """Line of the file where `body` begins, from 1, where its lines are the file's; else 0."""
         self.handling: list[Marking] = []
         """Labels that were found anywhere; the strictest holds."""
+        self.of_parts: list[Marking] = []
+        """Labels of parts that stand where no label can go with them: they restrict the whole, and never make it milder."""
         self.problems = Problems(file.path)
         """What is to be said."""
         self.losses: Counter[str] = Counter()
         """How much of each kind in `LOSSES` was not taken over."""
         self.other: list[OtherField] = []
+
+    @property
+    def markings(self) -> list[Marking]:
+        """All that holds for the whole. Where it has no label of its own, one of a part does not stand for one."""
+        parts = strictest(one for one in self.of_parts if one != Marking("CLEAR"))
+        label = None if parts.tlp == "CLEAR" else parts.tlp
+        unmarked = [Marking(None, "not marked as a whole")] if label and strictest(self.handling).tlp is None else []
+        return [*self.handling, Marking(label, parts.text), *unmarked]
 
     def keep(self, path: str, text: str) -> None:
         """Keep what no field holds; it is shown under “Other fields”."""

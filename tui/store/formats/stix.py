@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from tui.model.counted import counted
-from tui.model.handling import Marking, strictest
+from tui.model.handling import Marking, covers, strictest
 from tui.model.text import slug, unique
 from tui.store.formats import markdown_writer as write
 from tui.store.formats.decoding import own_source
@@ -87,13 +87,13 @@ _UNTOLD = frozenset({"marking-definition", "identity", "relationship", "extensio
 """Types of objects that a bundle is not about."""
 
 
-def _name_of_all(objects: Sequence[dict[str, Any]]) -> str:
-    """What a bundle without a report is called: as its collection, or as the one object that it is about."""
+def _named_of_all(objects: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a bundle without a report is called after: its collection, or the one object that it is about."""
     named = [one for one in objects if string(one.get("name"))]
     found = [one for one in named if one.get("type") == "x-mitre-collection"] or [
         one for one in named if one.get("type") not in _UNTOLD
     ]
-    return string(found[0]["name"]) if len(found) == 1 else ""
+    return found if len(found) == 1 else []
 
 
 class _Report:
@@ -106,7 +106,10 @@ class _Report:
         self._report = report
         self._objects = [one for one in objects if one is not report]
         self._markings = Markings(known)
-        self._made = Rendition(file, string(report.get("name")) or _name_of_all(self._objects) or file.stem)
+        self._marking_of = self._markings.of
+        called = [] if string(report.get("name")) else _named_of_all(self._objects)
+        self._made = Rendition(file, string(report.get("name")) or next((string(one["name"]) for one in called), "") or file.stem)
+        self._restrict(*called)
         self._ids: dict[str, str] = {}
         """Ids of actors by those of their objects."""
 
@@ -133,6 +136,7 @@ class _Report:
         if report.get("revoked") is True:
             made.fields["history"] = [{"date": modified, "type": "recall", "summary": "The report was revoked."}]
         made.handling.append(self._marking_of(report))
+        self._restrict(*self._objects_of(report.get("created_by_ref")))
         made.losses["markings-of-parts"] += len(mappings(report.get("granular_markings")))
         made.keep("confidence", f"{string(report.get('confidence'))} (STIX)" if string(report.get("confidence")) else "")
         made.keep("STIX id", string(report.get("id")))
@@ -151,12 +155,20 @@ class _Report:
         own_source(made, data, date=made.fields["date"], type="STIX bundle", publisher=made.fields["producer"])
         return made
 
-    def _marking_of(self, held: dict[str, Any]) -> Marking:
-        return self._markings.of(held)
-
-    def _labels(self, held: dict[str, Any]) -> dict[str, str]:
+    def _labels(self, held: dict[str, Any], named: Sequence[dict[str, Any]] = ()) -> dict[str, str]:
+        """The label of an object, and those of others that are named in it."""
         marking = self._marking_of(held)
+        others = strictest(one for one in map(self._marking_of, named) if one != Marking("CLEAR"))
+        if others:
+            marking = strictest((marking or self._marking_of(self._report), others))
         return {"tlp": marking.tlp or "", "marking": marking.text}
+
+    def _restrict(self, *held: dict[str, Any]) -> None:
+        """Restrict the whole by what objects are marked as that stand, or are named, where no label can go with them."""
+        self._made.of_parts += map(self._marking_of, held)
+
+    def _objects_of(self, *refs: object) -> list[dict[str, Any]]:
+        return [self._known[ref] for some in refs for ref in strings(some) if ref in self._known]
 
     def _of(self, *types: str) -> list[dict[str, Any]]:
         return [one for one in self._objects if one.get("type") in types]
@@ -180,6 +192,8 @@ class _Report:
             key = unique(slug(name), taken)
             self._ids[string(one.get("id"))] = key
             aliases = [*strings(one.get("aliases")), *strings(one.get("x_mitre_aliases"))]
+            taken_too = {"identity_class"} if string(one.get("identity_class")) in CLASSES else set()
+            left = self._keep(name, [one], {"x_mitre_aliases", "roles", *taken_too})
             actors.append(
                 {
                     "id": key,
@@ -189,29 +203,40 @@ class _Report:
                     if kind != "identity"
                     else ", ".join(strings(one.get("roles"))),
                     "aliases": [alias for alias in dict.fromkeys(aliases) if alias != name],
-                    "description": string(one.get("description")),
+                    "description": _and(string(one.get("description")), left),
                     **self._labels(one),
                 }
             )
             self._made.losses["markings-of-parts"] += len(mappings(one.get("granular_markings")))
-            taken_too = {"identity_class"} if string(one.get("identity_class")) in CLASSES else set()
-            self._keep(name, one, {"x_mitre_aliases", "roles", *taken_too})
         self._made.fields["actors"] = actors
 
-    def _keep(self, name: str, one: dict[str, Any], taken: Collection[str]) -> None:
-        """Keep what of an object has no home: where it is from, how sure somebody is, and what the standard does not know."""
+    def _keep(self, name: str, held: Sequence[dict[str, Any]], taken: Collection[str]) -> str:
+        """Keep what of an object has no home: where it is from, how sure somebody is, and what the standard does not know.
+
+        It comes first, then others that are named in `name`. Where one of them is marked more strictly than the whole, what
+        else would be kept is what this returns, to stand where their label is.
+        """
+        one, before = held[0], len(self._made.other)
         outside = [" ".join(filter(None, address_of(ref).values())) for ref in mappings(one.get("external_references"))]
         self._made.keep(f"{name}: references", "\n".join(outside))
-        self._made.keep(f"{name}: confidence", string(one.get("confidence")))
+        self._made.keep(f"{name}: confidence", "" if "confidence" in taken else string(one.get("confidence")))
         keep_rest(self._made, f"{name}: extensions", mapping_of(one.get("extensions")), KNOWN_EXTENSIONS)
         keep_rest(self._made, name, one, ENVELOPE.union(taken))
+        whole = self._marking_of(self._report)
+        if all(covers(whole, self._marking_of(one)) for one in held):
+            return ""
+        stricter = self._made.other[before:]
+        del self._made.other[before:]
+        return "\n\n".join(write.plain_paragraphs(f"{field.path}: {field.text}") for field in stricter)
 
     def _relations(self) -> None:
         relations = []
         for one in self._of("relationship"):
             ends = string(one.get("source_ref")), string(one.get("target_ref"))
+            named = self._objects_of(*ends)
             kind = string(one.get("relationship_type")).replace("-", " ")
             text = f"{self._name(ends[0])} {kind} {self._name(ends[1])}"
+            left = self._keep(text, [one, *named], _OF_RELATION)
             if ends[0] in self._ids and ends[1] in self._ids:
                 relations.append(
                     {
@@ -222,24 +247,20 @@ class _Report:
                         "until": edtf_of(string(one.get("stop_time"))),
                         "confidence": confidence_word(one.get("confidence")),
                         "status": "former" if one.get("revoked") is True else "",
-                        "note": string(one.get("description")),
+                        "note": _and(string(one.get("description")), left),
                         **self._labels(one),
                     }
                 )
             else:
-                self._made.keep("relation", "\n".join(filter(None, (text, string(one.get("description"))))))
-                self._made.handling.append(self._restriction(one))
+                self._made.keep("relation", "\n".join(filter(None, (text, string(one.get("description")), left))))
+                self._restrict(one, *named)
                 self._made.losses["relations-not-taken"] += not all(end in self._known for end in ends)
-            self._keep(text, one, _OF_RELATION)
         self._made.fields["relations"] = relations
-
-    def _restriction(self, held: dict[str, Any]) -> Marking:
-        """What an object without a place of its own restricts; that it is clear says nothing of others."""
-        marking = self._marking_of(held)
-        return Marking() if marking == Marking("CLEAR") else marking
 
     def _section(self, title: str, body: str, objects: Sequence[dict[str, Any]]) -> dict[str, str]:
         markings = [self._marking_of(one) for one in objects]
+        if any(markings):
+            markings = [marking or self._marking_of(self._report) for marking in markings]
         whole = strictest(filter(None, markings))
         clear = whole.tlp == "CLEAR" and not all(markings)
         return {"title": title, "body": body, "tlp": "" if clear else whole.tlp or "", "marking": whole.text}
@@ -248,23 +269,26 @@ class _Report:
         for note in self._of("note"):
             authors = ", ".join(strings(note.get("authors")))
             body = string(note.get("content")) + (f"\n\n— {write.escaped(authors)}" if authors else "")
-            self._keep(string(note.get("abstract")) or "Note", note, ("abstract", "content", "authors", "object_refs"))
-            yield self._section(string(note.get("abstract")) or "Note", body, [note])
+            left = self._keep(string(note.get("abstract")) or "Note", [note], ("abstract", "content", "authors", "object_refs"))
+            yield self._section(string(note.get("abstract")) or "Note", _and(body, left), [note])
         opinions = self._of("opinion")
         if opinions:
-            lines = []
+            lines, named, kept = [], [], []
             for one in opinions:
                 about = ", ".join(map(self._name, strings(one.get("object_refs"))))
                 word, who = string(one.get("opinion")).replace("-", " ").capitalize(), ", ".join(strings(one.get("authors")))
                 text = f"{word}{f' ({who})' if who else ''}, on {about}: {string(one.get('explanation'))}"
                 lines.append(f"- {write.escaped(' '.join(text.split()))}")
-                self._keep(f"Opinion on {about}", one, ("opinion", "explanation", "authors", "object_refs"))
-            yield self._section("Opinions", "\n".join(lines), opinions)
+                of_it = [one, *self._objects_of(one.get("object_refs"))]
+                named += of_it[1:]
+                kept.append(self._keep(f"Opinion on {about}", of_it, ("opinion", "explanation", "authors", "object_refs")))
+            yield self._section("Opinions", _and("\n".join(lines), *kept), [*opinions, *named])
 
     def _indicators(self) -> Iterator[dict[str, str]]:
         found = self._of("indicator")
         if not found:
             return
+        left = []
         rows = [["Indicator", "Pattern", "Valid", "Kinds", "Confidence", "About"]]
         for one in found:
             valid = " – ".join(edtf_of(string(one.get(key))) for key in ("valid_from", "valid_until") if string(one.get(key)))
@@ -274,19 +298,20 @@ class _Report:
             cells = [name_of, valid, kinds, string(one.get("confidence")), string(one.get("description"))]
             name, *rest = map(write.escaped, cells)
             rows.append([name, pattern, *rest])
-            self._keep(cells[0], {**one, "confidence": None}, _OF_INDICATOR)
-        yield self._section("Indicators", write.markdown_table(rows), found)
+            left.append(self._keep(cells[0], [one], _OF_INDICATOR))
+        yield self._section("Indicators", _and(write.markdown_table(rows), *left), found)
 
     def _observables(self) -> Iterator[dict[str, str]]:
         found = [one for one in self._objects if string(one.get("type")) in _OBSERVABLES]
         if not found:
             return
+        left = []
         rows = [["Kind", "Value"]]
         for one in found:
             value = string(one.get("value")) or string(one.get("name")) or string(one.get("key")) or string(one.get("subject"))
             rows.append([string(one.get("type")), value or string(one.get("id"))])
-            self._keep(value or string(one.get("id")), one, {"value", "key", "subject"})
-        yield self._section("Observables", write.pipe_table(rows), found)
+            left.append(self._keep(value or string(one.get("id")), [one], {"value", "key", "subject"}))
+        yield self._section("Observables", _and(write.pipe_table(rows), *left), found)
 
     def _events(self) -> None:
         events = []
@@ -296,17 +321,18 @@ class _Report:
             if kind == "observed-data":
                 first, last = (edtf_of(string(one.get(key))) for key in ("first_observed", "last_observed"))
             of = self._name(string(one.get("sighting_of_ref"))) if kind == "sighting" else string(one.get("name")) or kind
+            named = self._objects_of(one.get("sighting_of_ref"), one.get("where_sighted_refs"))
             count = string(one.get("count")) or string(one.get("number_observed"))
+            left = self._keep(f"{kind} {of}", [one, *named], _OF_EVENTS)
             events.append(
                 {
                     "date": _between(first, last) or edtf_of(string(one.get("created"))),
                     "title": f"Sighting of {of}" if kind == "sighting" else of,
-                    "note": "\n\n".join(filter(None, (string(one.get("description")), f"{count} times" if count else ""))),
+                    "note": _and(string(one.get("description")), f"{count} times" if count else "", left),
                     "actors": [self._ids.get(ref, self._name(ref)) for ref in strings(one.get("where_sighted_refs"))],
-                    **self._labels(one),
+                    **self._labels(one, named),
                 }
             )
-            self._keep(f"{kind} {of}", one, _OF_EVENTS)
         self._made.fields["events"] = events
 
     def _others(self) -> None:
@@ -316,10 +342,15 @@ class _Report:
             if string(one.get("type")) in placed:
                 continue
             self._made.losses["objects-not-taken"] += 1
-            self._made.handling.append(self._restriction(one))
+            self._restrict(one)
             keep_rest(
                 self._made, string(one.get("name")) or string(one.get("id")), one, ("id", "spec_version", "created", "modified")
             )
+
+
+def _and(*texts: str) -> str:
+    """Texts below each other, those that there are."""
+    return "\n\n".join(filter(None, texts))
 
 
 def _words(kind: str) -> str:
@@ -331,7 +362,7 @@ def _between(first: str, last: str) -> str:
 
 
 _OF_RELATION = ("relationship_type", "source_ref", "target_ref", "start_time", "stop_time")
-_OF_INDICATOR = ("pattern", "pattern_type", "valid_from", "valid_until", "indicator_types", "labels")
+_OF_INDICATOR = ("pattern", "pattern_type", "valid_from", "valid_until", "indicator_types", "labels", "confidence")
 _OF_EVENTS = frozenset(
     (
         *("first_seen", "last_seen", "first_observed", "last_observed", "sighting_of_ref", "where_sighted_refs", "count"),

@@ -75,11 +75,18 @@ class Markings:
 
     def __init__(self, objects: dict[str, dict[str, Any]]) -> None:
         self._known = {key: _marking(held) for key, held in objects.items() if held.get("type") == "marking-definition"}
+        self._found: dict[int, tuple[dict[str, Any], Marking]] = {}
+        """Of each object that was asked for, by its identity in memory."""
         self.unknown = 0
         """References to definitions that are not in the bundle and that nobody knows."""
 
     def of(self, held: dict[str, Any]) -> Marking:
         """The strictest that an object has, those of parts of it among them."""
+        if id(held) not in self._found:
+            self._found[id(held)] = held, self._strictest(held)
+        return self._found[id(held)][1]
+
+    def _strictest(self, held: dict[str, Any]) -> Marking:
         refs = strings(held.get("object_marking_refs"))
         refs += [ref for one in mappings(held.get("granular_markings")) for ref in strings(one.get("marking_ref"))]
         found = []
