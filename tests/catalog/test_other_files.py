@@ -14,6 +14,8 @@ from tui.catalog.other_files import other_file
 WHY: dict[str, tuple[bytes, str, str]] = {
     "ci.yml": (b"jobs:\n  build: x\n", "YAML", "It sets up a program: it has the key “jobs”."),
     "a.json": (b'{"a": 1}', "JSON", "None of its keys says anything of a briefing"),
+    "b.json": ('{"件名": "会議", "内容": "中止"}'.encode(), "JSON", "Its key “件名” names something, and there is too little text"),
+    "c.yaml": ("Тема: Встреча\nтекст: Отменена\n".encode(), "YAML", "Its key “Тема” names something, and there is too little text"),
     "list.json": (b"[1, 2]", "JSON", "The file holds a list at its top"),
     "cut.yaml": (b"a: x\n- y", "YAML", "YAML stops here"),
     "empty.md": (b" \n", "Markdown", "It is empty."),

@@ -86,13 +86,18 @@ def why_other(name: str, data: bytes) -> str:
         name: of the file, one of YAML or JSON.
         data: its bytes.
     """
-    from tui.store.foreign_mapping import SETTINGS
+    from tui.store.foreign_mapping import NAMING, SETTINGS
 
     text = source_text(data[:_MOST], Problems())
     keys = list(islice(_of_json(text) if name.lower().endswith(".json") else _of_yaml(text), 2_000))
     setting = next((key for key in keys if key.strip().casefold() in SETTINGS), "")
     if setting:
         return f"It sets up a program: it has the key “{cleaned_line(setting)[:40]}”."
+    naming = next((key for key in keys if key.strip().casefold() in NAMING), "")
+    if naming and not naming.isascii():
+        return (
+            f"Its key “{cleaned_line(naming)[:40]}” names something, and there is too little text in it to read: no whole sentence."
+        )
     if keys:
         return "None of its keys says anything of a briefing, as `title` and `sections` do, and there is no passage to read in it."
     return ""
