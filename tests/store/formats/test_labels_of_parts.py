@@ -128,6 +128,7 @@ PLACES: dict[str, dict[str, Any]] = {
     **{f"the name {where}": bundle(one, known=(NAMED,)) for where, one in NAMES.items()},
     "the name of who made it": bundle(known=(thing("identity", name=SECRET, **RED),), created_by_ref="identity--1"),
     "a label in what is left": bundle(thing("malware", x_more={"stripes": SECRET, "tlp": "RED"})),
+    "a label that is none in what is left": bundle(thing("malware", x_more=[{"stripes": SECRET, "tlp": "purple"}])),
     "a label in words in what is left": bundle(thing("malware", x_more={"stripes": SECRET, "marking": "Few"})),
     **{place: held for ours in OURS.values() for place, held in on_misp(ours).items()},
     "a part of an event that says nothing": {

@@ -72,17 +72,20 @@ def keep_rest(made: Rendition, path: str, held: dict[str, Any], taken: Collectio
 def labels_within(held: object) -> list[Marking]:
     """The labels anywhere in what other programs wrote: under keys of handling, and texts that say so themselves."""
     found: dict[Marking, None] = {}
-    waiting = [("", held)]
+    waiting = [("", False, held)]
     while waiting:
-        name, value = waiting.pop()
+        name, below, value = waiting.pop()
         if isinstance(value, dict):
-            waiting += [(key if _is_of_handling(key) else name, one) for key, one in value.items()]
+            waiting += [(key, False, one) if _is_of_handling(key) else (name, True, one) for key, one in value.items()]
         elif isinstance(value, list):
-            waiting += [(name, one) for one in value]
-        elif text := string(value):
-            said = marking_of(name, text) if name else Marking()
+            waiting += [(name, below, one) for one in value]
+        elif name and (text := string(value)):
+            said = marking_of(name, text)
             # Below the key of a label stands more than the label, such as where it is explained.
-            found[said if said.tlp or (is_key(name) and name.casefold() == "marking") else label_in(text)] = None
+            sure = said.tlp or name.casefold() == "marking" or (is_key(name) and not below)
+            found[said if sure else label_in(text)] = None
+        elif value.__class__ is str and (label := label_in(value.strip())):
+            found[label] = None
     return [one for one in found if one]
 
 

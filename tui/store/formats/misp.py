@@ -148,9 +148,14 @@ def _restrict(made: Rendition, whole: dict[str, Any]) -> None:
         elif isinstance(one, dict):
             waiting += [held for held in one.values() if isinstance(held, dict | list)]
             made.of_parts += [tlp_named(tag) for tag in _tags(one) if tag.lower().startswith("tlp:")]
+            if _OF_SHARING.isdisjoint(one):
+                continue
             words = _who_may_have(one)
             if words and words != may and not _is_closer(whole, one):
                 made.of_parts.append(Marking(None, words))
+
+
+_OF_SHARING = frozenset(("distribution", "SharingGroup", "sharing_group_id"))
 
 
 def _who_may_have(one: dict[str, Any]) -> str:
