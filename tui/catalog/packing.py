@@ -31,7 +31,7 @@ NEAR, BESIDE = 60_000, 8_000
 ALONE = -1
 """Where a section is packed without the text of its briefing."""
 
-THINGS_AT_ONCE = 32
+THINGS_AT_ONCE = 8
 """Things of a briefing that are packed together: whoever wants one of them unpacks them all."""
 
 _SMALL, _LARGE = (13, 6), (15, 8)
