@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.catalog.libraries import random_briefing
@@ -104,6 +104,8 @@ def _assert_what_is_indexed_is_shown(text: str) -> None:
 
 
 @settings(max_examples=300, deadline=None)
+@example("<!-- comment -->|[delta](/x 'why')\n| - | - |")
+@example("alpha\n<b>|[delta](/x 'why')\n| - | - |\n\nbravo")
 @given(markdown_texts)
 def test_odd_markdown_is_indexed_as_the_page_shows_it(text: str) -> None:
     _assert_what_is_indexed_is_shown(text)

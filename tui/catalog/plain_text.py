@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from tui.catalog.plain_inline import SIGNS, Label, plain_inline
-from tui.document.source_blocks import NO_REFERENCES, References, html_end
+from tui.document.source_blocks import NO_REFERENCES, References, html_end, may_head_table
 from tui.model.briefing import Prose
 from tui.model.late_pattern import late_pattern
 
@@ -134,7 +134,11 @@ def _units(text: str) -> Iterator[tuple[int, int, Literal["prose", "raw", "fence
                 yield fence.end(), stop, "raw"
             else:
                 yield position, end, "fence"
-        elif (html := _HTML.match(text, position)) and (end := html_end(text, html.end() - 1, interrupts=False)) >= 0:
+        elif (
+            (html := _HTML.match(text, position))
+            and (end := html_end(text, html.end() - 1, interrupts=False)) >= 0
+            and not may_head_table(text, position)
+        ):
             yield position, end, "raw"
         else:
             end = _unit_end(text, position)

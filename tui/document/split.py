@@ -161,7 +161,7 @@ class _Scanner:
                 if not inside:
                     position = self.fence(start, match)
             elif kind == "html":
-                if not inside:
+                if not inside and not may_head_table(text, start):
                     position = self.html(start, match.start("html"), after_blank)
             elif kind == "under":
                 if not after_blank and not inside:
