@@ -122,6 +122,13 @@ async def test_what_the_catalog_holds_damaged_is_said_on_the_page_and_made_anew(
         await seen.settle()
         assert "the catalog is damaged" in " ".join(seen.text.split())
         assert told == [True]
+        assert not library.renew(), "where it cannot be made anew, nobody tries for ever"
+        refresh([desk.library], rebuild=True)
+        assert library.renew()
+        seen.screen.library_changed()
+        await seen.settle()
+        assert "the catalog is damaged" not in " ".join(seen.text.split())
+        assert told == [True]
         assert seen.app.failure is None
 
 

@@ -13,13 +13,14 @@ import msgspec
 
 from tui.catalog.ceiling import Withheld, enforce, remember, see_that_nothing_forbids_it
 from tui.catalog.lists import kept_order
-from tui.catalog.location import DAMAGED, DATABASE, QUEUE, clear, close_all_to_others, location_of, make_private, roots_of
+from tui.catalog.location import DATABASE, QUEUE, clear, close_all_to_others, location_of, make_private, roots_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.packing import content_in
 from tui.catalog.parsing import EVERYTHING, Wanted
 from tui.catalog.progress import Progress, Report, read_progress, write_progress
 from tui.catalog.record import indexed_again
 from tui.catalog.removal import remember_library
+from tui.catalog.state import is_damaged
 from tui.catalog.tables import Damaged
 from tui.catalog.taken_back import whole
 from tui.catalog.titles import Titles
@@ -86,7 +87,7 @@ def refresh(
         raise OSError(f"the catalog cannot be written: {error.strerror or error}{where}") from None
     with lock:
         see_that_nothing_forbids_it(folder, ceiling)
-        if rebuild or (folder / DAMAGED).exists():
+        if rebuild or is_damaged(folder):
             clear(folder)
         remember_library(folder, roots)
         run = _Run(folder, roots, report, stop, ceiling, shown)
@@ -130,7 +131,7 @@ def refresh_saved(paths: Iterable[str | os.PathLike[str]], saved: Collection[str
     """
     roots = roots_of(paths)
     folder = location_of(roots)
-    if not (folder / DATABASE).exists() or (folder / DAMAGED).exists():
+    if not (folder / DATABASE).exists() or is_damaged(folder):
         return None
     try:
         enforce(ceiling)

@@ -172,6 +172,7 @@ def composed_page(name: str, query: str, asked: Request) -> Chosen:
     told = (f"{counted(left, 'part')} left out, since they are {asked.ceiling.excess}.",) if left else ()
     document = shown.document()
     with healed(inputs):
+        # What is fetched is fetched here, before a file is begun.
         for part in document.parts:
             _ = part.blocks
     return Chosen(document, (*told, *filter(None, [inputs.left_out])), has_any=bool(shown.sections))

@@ -192,7 +192,8 @@ class Library:
 
     def renew(self) -> bool:
         """Take the newest state of the catalog. Returns whether there was a newer one."""
-        if not (self.loss.noticed or self._catalog.changed):
+        # What is damaged opens again, and would be found damaged again: only another state mends that.
+        if not (self._catalog.changed or (self.loss.noticed and not self.loss.damaged)):
             return False
         try:
             fresh = self._open()
