@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,14 +27,28 @@ def pytest_xdist_auto_num_workers() -> int:
     return processors + (processors + 1) // 2
 
 
-def pytest_collection_finish() -> None:
-    """Let no collection of garbage go through what there is before the first test: all tests, and all modules.
+# Garbage need not be looked for after every seven hundred things that are made: collecting tests makes none, a test is soon over.
+gc.set_threshold(10_000, 10, 10)
 
-    Nor need it be collected after every seven hundred things that are made: a test makes many and is soon over.
-    """
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have each test module compiled by one worker: all collect all of them, and would compile them all at the same time."""
+    count, number = (os.environ.get(f"PYTEST_XDIST_WORKER{name}", "") for name in ("_COUNT", ""))
+    if not count or sys.dont_write_bytecode or session.config.args_source is not session.config.ArgsSource.TESTPATHS:
+        return
+    modules = sorted(path.relative_to(session.config.rootpath) for path in session.config.rootpath.glob("tests/**/test_*.py"))
+    for module in modules[int(number.removeprefix("gw")) :: int(count)]:
+        if module.parts[1] not in ("long", "benchmarks"):
+            # What is wrong with it is said when it is collected.
+            with suppress(Exception):
+                import_module(".".join(module.with_suffix("").parts))
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage go through what there is before the first test: all tests, and all modules."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
-from tests.test_layers import IMPORTS, MODULES, PACKAGE, tree_of
+from tests.test_layers import MODULES, PACKAGE, imports, tree_of
 
 MOST_CYCLES = 0
 """Groups of modules that import each other; there should be none."""
@@ -61,7 +61,7 @@ def module_named(name: str) -> str | None:
 def imported() -> dict[str, frozenset[str]]:
     """The modules that each module imports, wherever the import stands: in a function and for types alone as well."""
     found: dict[str, set[str]] = {name: set() for name in NAMES}
-    for each in IMPORTS:
+    for each in imports():
         other = module_named(each.name)
         name = name_of(each.module)
         if other is not None and other != name and not name.startswith(f"{other}."):

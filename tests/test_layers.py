@@ -96,12 +96,15 @@ def imports_of(module: Path) -> Iterator[Import]:
     yield from walk(tree_of(module), False, False)
 
 
-IMPORTS = [found for module in MODULES for found in imports_of(module)]
+@cache
+def imports() -> list[Import]:
+    """Every import of the package. Asked by tests alone: each process that collects them would go through all modules."""
+    return [found for module in MODULES for found in imports_of(module)]
 
 
 def test_layers_import_only_what_is_below_them() -> None:
     wrong = []
-    for found in IMPORTS:
+    for found in imports():
         if not found.name.startswith("tui."):
             continue
         layer = layer_of(found.module)
@@ -119,14 +122,14 @@ def test_there_are_no_layers_that_this_test_does_not_know() -> None:
 
 
 def test_only_the_screen_imports_textual() -> None:
-    wrong = [str(found) for found in IMPORTS if found.name.split(".")[0] == "textual" and layer_of(found.module) != "ui"]
+    wrong = [str(found) for found in imports() if found.name.split(".")[0] == "textual" and layer_of(found.module) != "ui"]
     assert wrong == []
 
 
 def test_below_the_screen_rich_is_known_only_for_the_widths_of_cells() -> None:
     wrong = [
         str(found)
-        for found in IMPORTS
+        for found in imports()
         if found.name.split(".")[0] == "rich" and layer_of(found.module) != "ui" and not found.name.startswith("rich.cells")
     ]
     assert wrong == []
@@ -151,7 +154,7 @@ def test_decoders_are_made_in_one_place_since_two_threads_must_not_make_them_at_
 def test_commands_import_the_screen_and_widths_only_when_they_run() -> None:
     wrong = [
         str(found)
-        for found in IMPORTS
+        for found in imports()
         if layer_of(found.module) == "cli"
         and not found.deferred
         and not found.typing
@@ -163,7 +166,7 @@ def test_commands_import_the_screen_and_widths_only_when_they_run() -> None:
 def test_heavy_libraries_are_not_imported_where_every_start_passes() -> None:
     heavy = {"yaml", "markdown_it", "mdit_py_plugins", "pygments", "regex", "sqlite3"}
     passed = {PACKAGE / "__main__.py", PACKAGE / "__init__.py", *(PACKAGE / "cli").glob("*.py"), *(PACKAGE / "model").glob("*.py")}
-    wrong = [str(f) for f in IMPORTS if f.module in passed and not f.deferred and f.name.split(".")[0] in heavy]
+    wrong = [str(f) for f in imports() if f.module in passed and not f.deferred and f.name.split(".")[0] in heavy]
     assert wrong == []
 
 
