@@ -55,6 +55,18 @@ def test_the_rest_is_prepared_and_is_what_would_be_composed(library: Path) -> No
     assert prepare_rest([library]) == 0
 
 
+def test_of_a_large_mailbox_those_mails_are_prepared_that_are_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    private_cache(monkeypatch, tmp_path)
+    monkeypatch.setattr("tui.catalog.refresh.NEWEST", 1)
+    monkeypatch.setattr("tui.catalog.refresh.LARGE", 3_000)
+    mails = [f"From: a@b.org\nSubject: M{n}\nDate: Mon, {n} Jan 2024 10:00:00 +0000\nMessage-ID: <m{n}@b>\n\n" for n in range(1, 9)]
+    mails[2] += "".join(f"{number * number:x} " for number in range(3_000))
+    text = "".join(f"From x Tue Sep 03 10:00:00 2024\n{mail}\n" for mail in mails)
+    write(tmp_path / "library", "all.mbox", text)
+    refresh([tmp_path / "library"])
+    assert {one[:2] for one in prepared(tmp_path / "library")} == {"m3", "m8"}
+
+
 def test_the_newest_come_first_and_what_was_done_is_kept(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared_pages, "BATCH", 0.0)
     asked = iter([False] * 8)

@@ -11,7 +11,20 @@ import pytest
 from tests.catalog.test_shown import WHOLE, read
 from tui.catalog.section_source import ShownSection
 from tui.catalog.section_texts import section_sources
-from tui.model.briefing import Action, Actor, Agreement, Briefing, Event, Fact, HistoryEntry, Judgment, Prose, Source, Term
+from tui.model.briefing import (
+    Action,
+    Actor,
+    Agreement,
+    Briefing,
+    Event,
+    Fact,
+    HistoryEntry,
+    Judgment,
+    OtherField,
+    Prose,
+    Source,
+    Term,
+)
 from tui.model.dates import Date, parse_date
 from tui.model.scales import Likelihood, parse_likelihood
 from tui.search.words import tokens
@@ -83,6 +96,12 @@ def _briefing(rng: random.Random) -> Briefing:
         "terms": some(Term),
         "sources": some(Source),
         "history": tuple(_struct(rng, HistoryEntry) for _ in range(2)),
+        "other": tuple(
+            OtherField(
+                _text(rng), "\n".join([f"{' ' * rng.randrange(4)}{_text(rng)}", "", _text(rng)]), 1, rng.choice(("", "Odd."))
+            )
+            for _ in range(rng.choice((0, 1, 2)))
+        ),
     }
     return Briefing(title="T", supersedes=("Actor0", "gone"), **values, **things)
 

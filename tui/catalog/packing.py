@@ -121,7 +121,7 @@ def _of_things() -> zlib._Compress:
 
 def things_deflated(things: bytes) -> bytes:
     """Things as a catalog keeps them, of what `in_batches` gives."""
-    if len(things) > LARGEST:
+    if not SMALLEST <= len(things) <= LARGEST:
         return things
     packer = _of_things().copy()
     return packer.compress(things) + packer.flush()

@@ -149,8 +149,11 @@ def _prepare(writer: DiskWriter, shared: list[bytes], stop: Callable[[], bool], 
     from tui.document.prepared import pack
 
     query = (
-        "SELECT n, root FROM briefings WHERE n IN (SELECT value FROM json_each(?)) "
-        "UNION SELECT n, root FROM files WHERE size >= ? AND state = 1 "
+        "SELECT n, root FROM briefings WHERE n IN (SELECT value FROM json_each(?1)) "
+        "UNION SELECT n, root FROM files WHERE size >= ?2 AND state = 1 AND part = '' "
+        # The size of one that others stand in a file with is that of the file.
+        "UNION SELECT n, root FROM files JOIN contents USING (n) "
+        "WHERE size >= ?2 AND state = 1 AND part <> '' AND length(briefing) >= ?2 / 3 "
         "EXCEPT SELECT n, root FROM documents JOIN briefings USING (n) ORDER BY n"
     )
     # In the order of their keys: else the table's pages are split in halves, and stay half empty.

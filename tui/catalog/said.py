@@ -274,6 +274,12 @@ def _history(say: Saying, briefing: Briefing) -> None:
         say.word("what to do:", change.action)
 
 
+def _other(say: Saying, briefing: Briefing) -> None:
+    for field in briefing.other:
+        say.texts.append(field.path)
+        say.texts += [row.lstrip(" ") for row in field.text.rstrip("\n").split("\n")]
+
+
 SAYINGS: Mapping[str, Callable[[Saying, Briefing], None]] = {
     TOP: _top,
     BOTTOM_LINE: _bottom_line,
@@ -287,5 +293,6 @@ SAYINGS: Mapping[str, Callable[[Saying, Briefing], None]] = {
     "~sources": _sources,
     "~history": _history,
     ABOUT: _about,
+    "~other": _other,
 }
 """By the id of a section."""

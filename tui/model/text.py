@@ -316,7 +316,8 @@ def nfc_name(name: str) -> str:
 
 def slug(text: str) -> str:
     """A casefolded Unicode slug: words joined by single hyphens, never empty ("section" if nothing is left)."""
-    joined = _NOT_WORD.sub("-", unicodedata.normalize("NFKC", text).casefold()).strip("-")
+    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    joined = _NOT_WORD.sub("-", folded).strip("-")
     return joined[:80].rstrip("-") or "section"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from tui.model.briefing import Briefing, OtherField, Prose
 from tui.model.counted import counted
+from tui.model.fields import Field
 from tui.model.handling import Marking
 from tui.model.part_path import OWN_SOURCE
 from tui.model.scales import ScaleName
@@ -18,10 +19,11 @@ from tui.store.formats.registry import Format, parts_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, Unread, tell_losses
 from tui.store.labels import label_in, with_handling
 from tui.store.nodes import MappingNode, Node, Scalar, SequenceNode
-from tui.store.values import Where
+from tui.store.values import FieldReader, Where
 
-_READ_TEXT = Decoder.text
-"""What reads a text on one line, for which no node need be made."""
+_READ_TEXT, _READ_TEXTS, _READ_THINGS = Decoder.text, Decoder.texts, Decoder.things
+"""What reads texts on one line and lists of things, for which no nodes need be made."""
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
 class _Nowhere:
@@ -49,22 +51,29 @@ class _Nodes:
         """Characters that were replaced."""
 
     def of(self, value: Any) -> Node:
+        if value.__class__ is str:
+            return self._scalar(value)
         if isinstance(value, dict):
             mapping = MappingNode(_NOWHERE, False)
             mapping.entries = {
                 str(key): (_key(key) if key.__class__ is str and key.isprintable() else self._scalar(str(key)), self.of(held))
                 for key, held in value.items()
-                if held not in (None, "", [], {})
+                if held not in _NOTHING
             }
             return mapping
         if isinstance(value, list | tuple):
             sequence = SequenceNode(_NOWHERE, False)
-            sequence.items = [self.of(held) for held in value if held not in (None, "", [], {})]
+            sequence.items = [self.of(held) for held in value if held not in _NOTHING]
             return sequence
         return self._scalar(value if isinstance(value, str) else str(value))
 
     def _scalar(self, text: str) -> Scalar:
         return Scalar(None, None, (True, False), self.text(text), _NOWHERE, _NOWHERE, '"')
+
+    def line(self, text: str) -> str | None:
+        """A text on one line; None where nothing is in it."""
+        text = self.text(text)
+        return (" ".join(text.split()) if "\n" in text else text.strip()) or None
 
     def text(self, text: str) -> str:
         """A text with single newlines and nothing in it that a terminal obeys."""
@@ -153,24 +162,19 @@ def briefing_values(rendition: Rendition, scale: ScaleName) -> dict[str, Any]:
     plan = decoder.plan(Briefing)
     values: dict[str, Any] = {}
     for key, value in rendition.fields.items():
-        if value in (None, "", [], {}):
+        if value in _NOTHING:
             continue
-        where: Where = (None, key)
         attribute, read, field = plan[key]
         if key == "body" and rendition.plain:
             line = rendition.lines_from
             values["body"] = Prose(nodes.text(str(value)), line, 1 if line else 0, 0, True)
             continue
-        if read is _READ_TEXT and value.__class__ is str:
-            text = nodes.text(value)
-            found = (" ".join(text.split()) if "\n" in text else text.strip()) or None
-        else:
-            found = read(decoder, nodes.of(value), field, where)
+        found = _read(decoder, nodes, value, read, field, (None, key))
         if found is not None:
             values[attribute] = found
     other = [OtherField(cleaned(one.path), nodes.text(one.text), one.line, one.problem) for one in rendition.other]
     values["other"] = (*other, *decoder.other)
-    found_on = [Marking(one.tlp, collapsed(nodes.text(one.text))) for one in rendition.markings]
+    found_on = [Marking(one.tlp, collapsed(nodes.text(one.text))) for one in rendition.markings if one]
     with_handling(values, (*found_on, *decoder.handling, *filter(None, map(label_in, values.get("tags", ())))))
     if nodes.made_visible:
         are = "it is shown as a visible sign" if nodes.made_visible == 1 else "they are shown as visible signs"
@@ -178,6 +182,34 @@ def briefing_values(rendition: Rendition, scale: ScaleName) -> dict[str, Any]:
         problems.add("info", "character-made-visible", message)
     tell_losses(rendition)
     return values
+
+
+def _read(decoder: Decoder, nodes: _Nodes, value: Any, read: FieldReader, field: Field, where: Where) -> Any:
+    """What a field's reader makes of a value; of texts and of lists of plain things without making nodes of them."""
+    if value.__class__ is str:
+        return nodes.line(value) if read is _READ_TEXT else read(decoder, nodes.of(value), field, where)
+    if read is _READ_TEXTS and value.__class__ is list and all(one.__class__ is str for one in value):
+        return tuple([line for text in value if (line := nodes.line(text))])
+    if read is _READ_THINGS and value.__class__ is list:
+        assert field.of is not None
+        plan = decoder.plan(field.of)
+        if all(one.__class__ is dict and plan.keys() >= one.keys() for one in value):
+            held = [one for one in value if one]
+            made = [_thing(decoder, nodes, one, field.of, (where, at)) for at, one in enumerate(held)]
+            return tuple([one for one in made if one is not None])
+    return read(decoder, nodes.of(value), field, where)
+
+
+def _thing(decoder: Decoder, nodes: _Nodes, held: dict[str, Any], of: type[Any], where: Where) -> Any:
+    """A thing of which every key is one of the format's, as `Decoder.thing` reads it."""
+    plan, values = decoder.plan(of), dict[str, Any]()
+    for key, value in held.items():
+        if value not in _NOTHING:
+            attribute, read, field = plan[key]
+            found = _read(decoder, nodes, value, read, field, (where, field.key))
+            if found is not None:
+                values[attribute] = found
+    return decoder.finished(values, [], _NOWHERE, of, where, None)
 
 
 def own_source(rendition: Rendition, data: bytes, **known: str) -> None:

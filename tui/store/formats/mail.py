@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from email.utils import getaddresses
 from functools import cached_property, lru_cache, partial
 from itertools import islice, pairwise
@@ -16,14 +16,16 @@ from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import label_on, labels_in_markdown, marking_said
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import TooManyNodes, tree_of
+from tui.store.formats.mail_headers import header_of
 from tui.store.formats.mail_message import (
     MailPart,
+    PlainMail,
     attached_to,
-    header_of,
     headers_of,
     is_encrypted,
     mail_in,
     mails_in,
+    plain_mail,
     texts_of,
 )
 from tui.store.formats.moments import edtf_of
@@ -54,8 +56,11 @@ _FIRST_HEADER = re.compile(rb"\s*[!-9;-~]+:")
 _MANGLED = re.compile(rb"(?m)^>(>*From )")
 
 _MARKED_BY = re.compile(r"tlp|classification|protective-?marking|handling|^sensitivity$", re.I)
-_KEPT = ("Reply-To", "Organization", "Importance", "Keywords", "Comments", "List-Archive", "In-Reply-To", "Message-ID")
-"""Headers that no field holds and that say something to a reader."""
+_KEPT = {
+    name.lower(): name
+    for name in ("Reply-To", "Organization", "Importance", "Keywords", "Comments", "List-Archive", "In-Reply-To", "Message-ID")
+}
+"""Headers by their names in small letters that no field holds and that say something to a reader."""
 
 _QUOTED = re.compile(r"^\s*>+ ?")
 _ANSWER = 5
@@ -65,7 +70,7 @@ _ANSWER = 5
 class _Mail:
     """A mail that is not read yet."""
 
-    __slots__ = ("below", "data", "is_unicode", "key", "named", "parent")
+    __slots__ = ("below", "data", "end", "is_unicode", "key", "named", "parent")
 
     def __init__(self, data: bytes, is_unicode: bool, below: int = 0) -> None:
         """Look at its headers.
@@ -84,6 +89,8 @@ class _Mail:
         )
         identity = named[1].decode("utf-8", "replace") if named else f"mail {len(data)} {hash_of(data)}"
         self.data = data
+        self.end = ends.start() if ends else -1
+        """Where its headers end; below 0 where nothing follows them."""
         self.is_unicode = is_unicode
         self.below = below
         self.named = named is not None
@@ -205,10 +212,15 @@ def _rendition(
     around: _Around | None = None,
 ) -> Rendition:
     """The briefing of a mail, sent along with the one `around` it; `seen` gets it in parts, for whoever reads what is attached."""
-    message = mail_in(mail.data)
-    if seen is not None:
-        seen[:] = [message]
-    headers, texts = headers_of(message), texts_of(message)
+    message: MailPart | PlainMail | None = None
+    if seen is None and mail.end > 0:
+        message = plain_mail(mail.data, mail.end)
+    if message is None:
+        message = mail_in(mail.data)
+        if seen is not None:
+            seen[:] = [message]
+    headers = headers_of(message)
+    texts: Sequence[MailPart | PlainMail] = [message] if isinstance(message, PlainMail) else texts_of(message)
     subject = header_of(headers, "Subject")
     made = Rendition(file, subject or "Mail without a subject")
     sender = _people(headers, "From", "Sender")
@@ -225,9 +237,10 @@ def _rendition(
     _fill_body(made, message, texts, mail.is_unicode)
     _handling(made, message, subject)
     made.handling += around.labels if around is not None else []
-    for name in _KEPT:
-        made.keep(name, header_of(headers, name))
-    if texts != [message]:
+    for small, name in _KEPT.items():
+        if small in headers:
+            made.keep(name, header_of(headers, small))
+    if isinstance(message, MailPart) and texts != [message]:
         _tell_attachments(made, message, mail.is_unicode)
     if mail.below:
         _tell_below(made, mail.below)
@@ -254,7 +267,7 @@ def _is_no_text(data: bytes) -> bool:
     return binary_kind(data) is not None
 
 
-def _text_of(part: MailPart, made: Rendition, is_unicode: bool) -> str:
+def _text_of(part: MailPart | PlainMail, made: Rendition, is_unicode: bool) -> str:
     payload, charset = part.content(), part.kind.charset
     if part.is_encoded:
         if not charset.startswith(_WIDE) and _is_no_text(payload):
@@ -275,8 +288,8 @@ _SOFT_BREAK = re.compile(r"(?m)^(?!>|-- $)(.*\S) \r?\n(?=[^\s>-])")
 """The end of a line that goes on in the next one (RFC 3676)."""
 
 
-def _fill_body(made: Rendition, message: MailPart, texts: list[MailPart], is_unicode: bool) -> None:
-    if texts != [message] and is_encrypted(message):
+def _fill_body(made: Rendition, message: MailPart | PlainMail, texts: Sequence[MailPart | PlainMail], is_unicode: bool) -> None:
+    if isinstance(message, MailPart) and texts != [message] and is_encrypted(message):
         made.problems.add("error", "encrypted", "This mail is encrypted: its text cannot be read.")
         return
     pages = [part.kind.type == "text/html" for part in texts]
@@ -300,7 +313,7 @@ def _may_mark(header: str) -> bool:
     return _MARKED_BY.search(header) is not None
 
 
-def _handling(made: Rendition, message: MailPart, subject: str) -> None:
+def _handling(made: Rendition, message: MailPart | PlainMail, subject: str) -> None:
     made.handling.append(label_on(subject))
     for name, value in message.raw_items():
         if _may_mark(name):

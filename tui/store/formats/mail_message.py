@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
 from email.message import Message
 from functools import lru_cache
 from string import ascii_letters, digits
 from typing import NamedTuple
 
-from tui.model.text import collapsed
-from tui.store.source_text import source_text
+from tui.store.formats.mail_headers import LONGEST_HEADER, decoded_words, header_of
 
 _ENDS = re.compile(r"\r?\n(?![ \t])")
 """The end of a header, which goes on in lines that begin with a space."""
@@ -30,8 +27,6 @@ _TEXTS = ("text/plain", "text/html", *_NOTICES)
 _PAGES = ("text/html", "multipart/related", "multipart/mixed")
 _NO_BASE64 = bytes(set(range(256)) - set(ascii_letters.encode() + digits.encode() + b"+/"))
 _AS_IT_IS = ("", "7bit", "8bit", "binary")
-_LONGEST_HEADER = 20_000
-"""Characters of a header that are read."""
 
 
 class MailPart(Message):
@@ -104,6 +99,67 @@ def _kind_of(said: str, default: str) -> SaidKind:
     one["Content-Type"] = said.replace("\r", "").replace("\n", "")
     flowed = "flowed" in said.lower() and str(one.get_param("format") or "").lower() == "flowed"
     return SaidKind(one.get_content_type(), one.get_content_charset() or "", flowed)
+
+
+class PlainMail:
+    """A mail that is one text, sent as it is, under headers in ASCII, as most small ones are; it answers as a part of one does."""
+
+    held: tuple[MailPart, ...] = ()
+    is_mail = is_encoded = is_cut = False
+
+    def __init__(self, headers: list[tuple[str, str]], kind: SaidKind, body: bytes) -> None:
+        """One that was read.
+
+        Args:
+            headers: in their order.
+            kind: what it says that it is.
+            body: what stands below the headers.
+        """
+        self._headers, self.kind, self._body = headers, kind, body
+
+    def raw_items(self) -> Iterator[tuple[str, str]]:
+        """Its headers, as `MailPart` gives them."""
+        return iter(self._headers)
+
+    def content(self) -> bytes:
+        """Its text."""
+        return self._body
+
+
+_USUAL_HEADERS = re.compile(r"(?:(?!--)[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*+)++")
+_USUAL_HEADER = re.compile(r"([!-9;-~]+):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)")
+
+
+def plain_mail(data: bytes, end: int) -> PlainMail | None:
+    """A mail that is read without being cut into parts; None for one of any other kind, which `mail_in` reads.
+
+    Args:
+        data: of the mail.
+        end: where the first empty line begins that ends its headers: the end of the line before it.
+    """
+    ended = b"\r\n" if data.startswith(b"\r\n", end) else b"\n"
+    head = data[:end].replace(ended, b"\n")
+    if not head.isascii() or len(head) > LONGEST_HEADER or not data.startswith(2 * ended, end):
+        return None
+    text = head.decode("ascii") + "\n"
+    if "\r" in text or (ended == b"\r\n" and data.count(b"\n", 0, end) != data.count(ended, 0, end)):
+        return None
+    if _USUAL_HEADERS.fullmatch(text) is None:
+        return None
+    headers = _USUAL_HEADER.findall(text)
+    kind = None
+    for name, value in headers:
+        small = name.lower()
+        if small == "content-type" and kind is None:
+            kind = _kind_of(value, _PLAIN.type)
+        elif small == "content-transfer-encoding" and value.strip().lower() not in _AS_IT_IS:
+            return None
+    kind = kind or _PLAIN
+    return PlainMail(headers, kind, data[end + 2 * len(ended) :]) if kind.type in _WHOLE else None
+
+
+_WHOLE = ("text/plain", "text/html")
+"""What a mail without parts may be."""
 
 
 def mail_in(data: bytes) -> MailPart:
@@ -254,7 +310,7 @@ def attached_to(message: MailPart) -> Iterator[tuple[str, MailPart]]:
             waiting += reversed(one.held)
         elif id(one) not in texts and (one.kind.type not in _TEXTS or _is_attached(one)) and not is_encrypted(one):
             number += 1
-            name = _decoded_words(one.get_filename() or "") or f"attachment {number}"
+            name = decoded_words(one.get_filename() or "") or f"attachment {number}"
             yield name.replace("/", "-").replace("\\", "-"), one
 
 
@@ -268,8 +324,10 @@ def mails_in(message: MailPart) -> int:
     return found
 
 
-def headers_of(message: MailPart) -> dict[str, str]:
+def headers_of(message: MailPart | PlainMail) -> dict[str, str]:
     """The first header of each name, in small letters, as it was sent; bytes that name no encoding in that of the mail."""
+    if isinstance(message, PlainMail):
+        return {name.lower(): value for name, value in reversed(list(message.raw_items()))}
     found: dict[str, str] = {}
     for name, value in message.raw_items():
         found.setdefault(name.lower(), str(value))
@@ -301,48 +359,3 @@ def _encoding_of(message: MailPart) -> str:
     from tui.store.encodings import likely_encoding
 
     return likely_encoding(head + message.text[message.start : message.end].encode("utf-8", "surrogateescape")).python
-
-
-def header_of(headers: Mapping[str, str], name: str) -> str:
-    """A header as text on one line; "" where there is none."""
-    value = headers.get(name.lower())
-    return _decoded_words(value) if value else ""
-
-
-_ENCODED = re.compile(r"=\?[^?\s]+\?[bq]\?[^?\s]*\?=", re.I)
-_RUN = re.compile(rf"{_ENCODED.pattern}(?:\s+{_ENCODED.pattern})*", re.I)
-
-
-def _beginning(value: str) -> str:
-    """As much of a header as is read: it ends behind a word, encoded ones whole."""
-    start = value.rfind("=?", 0, _LONGEST_HEADER)
-    word = _ENCODED.match(value, start) if start >= 0 else None
-    if word is not None and word.end() > _LONGEST_HEADER:
-        # One that is nearly all of the header is read whole, unless it has no end worth the name.
-        end = start if start > _LONGEST_HEADER // 2 or word.end() > 20 * _LONGEST_HEADER else word.end()
-    else:
-        end = next((place for place in range(_LONGEST_HEADER, 0, -1) if value[place].isspace()), _LONGEST_HEADER)
-    return value[:end]
-
-
-def _decoded_words(value: str) -> str:
-    """A header as it is meant: words in other encodings decoded, bytes that belong to none read as what they probably are."""
-    whole = len(value)
-    if whole > _LONGEST_HEADER:
-        value = _beginning(value)
-    cut = len(value) < whole
-    if not value.isascii():
-        from tui.store.problems import Problems
-
-        value = source_text(value.encode("utf-8", "surrogateescape"), Problems())
-    if "=?" in value:
-        # The standard library takes what is beyond ASCII beside encoded words for escapes.
-        value = _words_in(value) if value.isascii() else _RUN.sub(lambda run: _words_in(run[0]), value)
-    return f"{collapsed(value)} …" if cut else collapsed(value)
-
-
-def _words_in(value: str) -> str:
-    """ASCII with its encoded words decoded; as it is where they cannot be."""
-    with suppress(ValueError, LookupError, UnicodeError, HeaderParseError):
-        return str(make_header(decode_header(value)))
-    return value

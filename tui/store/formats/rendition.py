@@ -70,6 +70,8 @@ class Rendition:
     @property
     def markings(self) -> list[Marking]:
         """All that holds for the whole. Where it has no label of its own, one of a part does not stand for one."""
+        if not self.of_parts:
+            return [*self.handling, Marking()]
         parts = strictest(one for one in self.of_parts if one != Marking("CLEAR"))
         label = None if parts.tlp == "CLEAR" else parts.tlp
         unmarked = [Marking(None, "not marked as a whole")] if label and strictest(self.handling).tlp is None else []
