@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.prepared import Prepared, begin
 from tests.cli.shell import environment
 from tests.terminal.emulator import Emulator
 
@@ -27,9 +28,18 @@ class Terminal:
     """A program and the terminal it runs in."""
 
     def __init__(
-        self, *arguments: str, cwd: Path, stdin: bytes | None = None, command: Sequence[str] = (), editor: str = "true"
+        self,
+        *arguments: str,
+        cwd: Path,
+        stdin: bytes | None = None,
+        command: Sequence[str] = (),
+        editor: str = "true",
+        fresh: bool = False,
     ) -> None:
-        """Start the program with some arguments, or another `command`."""
+        """Start the program with some arguments, or another `command`.
+
+        What this interpreter runs begins with its libraries imported, unless it is to be `fresh`.
+        """
         import fcntl
         import struct
         import termios
@@ -38,16 +48,22 @@ class Terminal:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self.before = termios.tcgetattr(theirs)
         self._theirs = theirs
-        self.process = subprocess.Popen(
-            list(command) or [sys.executable, "-m", "tui", *arguments],
-            stdin=theirs if stdin is None else subprocess.PIPE,
-            stdout=theirs,
-            stderr=theirs,
-            cwd=cwd,
-            env=environment(TEXTUAL_ANIMATIONS="none", COLUMNS="80", LINES="24", EDITOR=editor),
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0) and None,
-        )
+        command = list(command) or [sys.executable, "-m", "tui", *arguments]
+        environ = environment(TEXTUAL_ANIMATIONS="none", COLUMNS="80", LINES="24", EDITOR=editor)
+        self.process: Prepared | subprocess.Popen[bytes]
+        if command[0] == sys.executable and stdin is None and not fresh:
+            self.process = begin(command, [theirs] * 3, cwd, environ)
+        else:
+            self.process = subprocess.Popen(
+                command,
+                stdin=theirs if stdin is None else subprocess.PIPE,
+                stdout=theirs,
+                stderr=theirs,
+                cwd=cwd,
+                env=environ,
+                start_new_session=True,
+                preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0) and None,
+            )
         if stdin is not None:
             assert self.process.stdin is not None
             self.process.stdin.write(stdin)
@@ -118,12 +134,12 @@ class Terminal:
     def end(self) -> int:
         """Wait for the end. Returns the exit status."""
         until = time.monotonic() + LIMIT
-        while self.process.poll() is None:
+        while (status := self.process.poll()) is None:
             assert time.monotonic() < until, "it does not end"
             self._read(0.05)
         while self._read(0.05):
             pass
-        return self.process.returncode
+        return status
 
     def end_by(self, number: signal.Signals) -> int:
         """Send a signal and wait for the end; `q` leaves where ctrl+c was a key like any other. Returns the exit status."""

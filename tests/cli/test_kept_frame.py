@@ -71,8 +71,8 @@ def at_once(terminal: Terminal) -> bytes:
     return terminal.output.partition(BEGINS)[0]
 
 
-def start(opened: list[Terminal], folder: Path, *arguments: str) -> Terminal:
-    terminal = Terminal(*arguments, cwd=folder)
+def start(opened: list[Terminal], folder: Path, *arguments: str, fresh: bool = False) -> Terminal:
+    terminal = Terminal(*arguments, cwd=folder, fresh=fresh)
     opened.append(terminal)
     return terminal
 
@@ -83,7 +83,7 @@ def test_a_briefing_stands_there_before_the_program_and_nothing_of_it_is_sent_ag
     leave(opened, folder, "tide.yaml", keys="jjjjjjjjjjjjjjjjjjjjjj")
     (kept,) = frames(home)
     assert kept.stat().st_mode & 0o777 == 0o600
-    terminal = start(opened, folder, "tide.yaml")
+    terminal = start(opened, folder, "tide.yaml", fresh=True)
     assert b"Paragraph 9 of the report" in at_once(terminal)
     before = [list(row) for row in terminal.screen.cells]
     # It answers when it has taken over.
@@ -107,7 +107,7 @@ def test_a_briefing_stands_there_before_the_program_and_nothing_of_it_is_sent_ag
 def test_a_library_stands_there_before_the_program(folder: Path, opened: list[Terminal]) -> None:
     assert process("index", "-L", ".", cwd=folder).status == 0
     leave(opened, folder, ".", words="in all", keys="j")
-    terminal = start(opened, folder, ".")
+    terminal = start(opened, folder, ".", fresh=True)
     assert b"Tide tables" in at_once(terminal)
     terminal.press("j")
     terminal.press("\r")

@@ -19,7 +19,7 @@ from tests.hostile.strings import TABLE, briefing_with
 
 
 def test_q_leaves_the_terminal_as_it_was(library: Path, opened: list[Terminal]) -> None:
-    terminal = Terminal(str(library / "talks.yaml"), cwd=library)
+    terminal = Terminal(str(library / "talks.yaml"), cwd=library, fresh=True)
     opened.append(terminal)
     terminal.wait_for("Talks in Tokyo")
     terminal.press("q")
@@ -31,7 +31,7 @@ def test_q_leaves_the_terminal_as_it_was(library: Path, opened: list[Terminal]) 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name)
 def test_a_signal_leaves_the_terminal_as_it_was(library: Path, opened: list[Terminal], number: signal.Signals) -> None:
-    terminal = Terminal(str(library / "talks.yaml"), cwd=library)
+    terminal = Terminal(str(library / "talks.yaml"), cwd=library, fresh=True)
     opened.append(terminal)
     terminal.wait_for("Talks in Tokyo")
     time.sleep(0.2)
@@ -61,6 +61,25 @@ def test_what_is_typed_before_the_first_list_is_there_is_done_in_it(tmp_path: Pa
     terminal.press("qq")
     assert terminal.end() == 0
     assert terminal.restored == []
+
+
+READ_SLOWLY = """
+import sys, time
+from tui.cli import read_ahead
+answer = read_ahead._answer
+read_ahead._answer = lambda *given: (time.sleep(1.0), answer(*given))
+from tui.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_what_is_typed_before_a_file_has_been_read_is_done_on_its_page(library: Path, opened: list[Terminal]) -> None:
+    terminal = Terminal(cwd=library, command=[sys.executable, "-c", READ_SLOWLY, "talks.yaml"])
+    opened.append(terminal)
+    terminal.press("/headquarters\r")
+    terminal.wait_for("1/2 matches")
+    terminal.press("q")
+    assert terminal.end() == 0
 
 
 def test_bytes_that_are_no_utf_8_end_nothing(library: Path, opened: list[Terminal]) -> None:

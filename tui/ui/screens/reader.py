@@ -47,6 +47,8 @@ class ReaderScreen(BaseScreen):
     """Shows a reader and what its controllers say of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("reader")
+    # A key may come before the screen is mounted: it waits for the page, and is not lost.
+    is_reading = True
 
     def __init__(self, session: Session, opened: Opened, page: Callable[[ReaderSurface], ComposedPage] | None = None) -> None:
         """Read what is `opened`, or what `page` makes of the library or the journal; the `session` opens other briefings."""
@@ -94,7 +96,6 @@ class ReaderScreen(BaseScreen):
         if waiting:
             self.header.show(((f" {waiting}", "muted"),))
             self.page.show(None, placeholder=waiting)
-            self.is_reading = True
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what was made in another thread."""
