@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
+
+SHARE = 1 if os.environ.get("LONG") else 4
+"""Of texts that are made to be slow, one in so many parts is read: all of them in `.ci/long`."""
 
 
 def _fixed() -> float:

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -28,40 +29,79 @@ from tui.catalog.catalog import Catalog
 from tui.catalog.refresh import refresh
 from tui.search.match import matches, sections, thing_holds
 from tui.search.parse import parse
+from tui.search.query import Query
 from tui.search.record import Record
 from tui.search.things import of_things
 
 EVERY = 100_000
+NAMED = searching.NAMED
 
 
-@pytest.fixture(scope="module", params=[on_disk, in_memory])
-def library(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Catalog, dict[int, Record]]]:
-    """Sixty random briefings, wherever their catalog is kept."""
+class Looked(NamedTuple):
+    """A catalog, what a plain look sees in each briefing of it, and which of them stand in which file."""
+
+    catalog: Catalog
+    known: dict[int, Record]
+    files: dict[str, int]
+
+
+def content(record: Record) -> list[object]:
+    """What a briefing says, and not where."""
+    sections = [(section.id, section.title, tuple(section.texts)) for section in record.sections]
+    return [record.title, sections, record.fields, record.dates, record.flags, len(record.things)]
+
+
+@pytest.fixture(scope="module")
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Looked]]:
+    """Sixty random briefings, in a catalog on disk and in one in memory."""
     folder = tmp_path_factory.mktemp("library")
     rng = random.Random(3)
     for number in range(60):
         write(folder / "briefings", f"b{number}.json", random_briefing(rng))
     with pytest.MonkeyPatch.context() as patch:
         private_cache(patch, folder)
-        catalog = request.param(folder / "briefings")
-        yield catalog, records(catalog)
-        catalog.close()
+        made = []
+        for door in (on_disk, in_memory):
+            catalog = door(folder / "briefings")
+            files = {Path(row.path).name: row.n for row in catalog.rows(0, 60)}
+            made.append(Looked(catalog, records(catalog), files))
+        one, other = made
+        assert {name: content(one.known[n]) for name, n in one.files.items()} == {
+            name: content(other.known[n]) for name, n in other.files.items()
+        }
+        yield made
+        for each in made:
+            each.catalog.close()
+
+
+@pytest.fixture(scope="module", params=[0, 1], ids=["on_disk", "in_memory"])
+def library(request: pytest.FixtureRequest, libraries: list[Looked]) -> tuple[Catalog, dict[int, Record]]:
+    """One of them."""
+    catalog, known, _ = libraries[request.param]
+    return catalog, known
+
+
+def plain_look(library: Looked, query: Query) -> dict[str, frozenset[int]]:
+    """The files whose briefings match a query, each with the sections that are shown of it, without any index."""
+    return {
+        name: frozenset(sections(query, library.known[n])) for name, n in library.files.items() if matches(query, library.known[n])
+    }
 
 
 @pytest.mark.parametrize("typing", [False, True])
-def test_the_briefings_that_match_are_those_of_the_plain_look(library: tuple[Catalog, dict[int, Record]], typing: bool) -> None:
-    catalog, known = library
+def test_the_briefings_that_match_are_those_of_the_plain_look(libraries: list[Looked], typing: bool) -> None:
     rng = random.Random(4)
     found = 0
     for number in range(800):
         text = random_query(rng) if number % 4 else random_thing_query(rng)
         query = parse(text, typing=typing)
-        expected = {n for n, record in known.items() if matches(query, record)}
-        assert catalog.matching(query) == expected, text
-        assert catalog.count_matching(query) == len(expected), text
-        found += 0 < len(expected) < len(known)
+        first = libraries[0]
+        matching = [name for name, n in first.files.items() if matches(query, first.known[n])]
+        for catalog, _known, files in libraries:
+            expected = {files[name] for name in matching}
+            assert catalog.matching(query) == expected, text
+            assert catalog.count_matching(query) == len(expected), text
+        found += 0 < len(matching) < len(first.known)
     assert found > 300, "the queries say something"
 
 
@@ -86,29 +126,25 @@ def test_the_things_that_are_shown_are_those_of_the_plain_look(library: tuple[Ca
     assert several > 15
 
 
-@pytest.mark.parametrize("named", [searching.NAMED, 0], ids=["named one by one", "looked through"])
-def test_the_sections_that_are_shown_are_those_of_the_plain_look(
-    library: tuple[Catalog, dict[int, Record]], named: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(searching, "NAMED", named)
-    catalog, known = library
+def test_the_sections_that_are_shown_are_those_of_the_plain_look(libraries: list[Looked], monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(5)
     for _ in range(400):
         text = random_query(rng)
         query = parse(text)
-        with catalog._state.searching() as searching_:
-            shown = {
-                section.key for section in searching_.search(catalog._things.numbered(query, searching_.numbers), EVERY).sections
-            }
-        expected: set[int] = set()
-        for n, record in known.items():
-            if matches(query, record):
-                expected |= {key(n, ordinal) for ordinal in sections(query, record)}
-        # The front of a briefing is shown too where its title or its fields answer.
-        fronts = {key(n, 0) for n, record in known.items() if matches(query, record)}
-        assert shown - fronts == expected - fronts, text
-        assert expected <= shown, text
-        assert {one >> 20 for one in shown} == {one >> 20 for one in fronts}, text
+        looked = plain_look(libraries[0], query)
+        for catalog, _known, files in libraries:
+            expected = {key(files[name], ordinal) for name, ordinals in looked.items() for ordinal in ordinals}
+            # The front of a briefing is shown too where its title or its fields answer.
+            fronts = {key(files[name], 0) for name in looked}
+            # Where few match they are named one by one, and else all are looked through.
+            for named in (NAMED, 0):
+                monkeypatch.setattr(searching, "NAMED", named)
+                with catalog._state.searching() as one:
+                    found = one.search(catalog._things.numbered(query, one.numbers), EVERY).sections
+                shown = {section.key for section in found}
+                assert shown - fronts == expected - fronts, (text, named)
+                assert expected <= shown, (text, named)
+                assert {place >> 20 for place in shown} == {place >> 20 for place in fronts}, (text, named)
 
 
 @pytest.mark.parametrize("short", [0, 1 << 30], ids=["kept", "made again"])
@@ -199,8 +235,7 @@ def test_one_long_briefing_leaves_room_for_all_others(tmp_path: Path, monkeypatc
     assert sorted(found.each.values()) == [1, 1, 1, 1, 1, 300]
 
 
-@pytest.mark.parametrize("text", ["heron", "tag:bird", "heron tag:bird", "heron OR tag:bird", "heron -stork", "heron pond"])
-def test_equals_stand_in_one_order_however_the_index_came_to_be(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equals_stand_in_one_order_however_the_index_came_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     private_cache(monkeypatch, tmp_path)
     folders = [tmp_path / "at-once", tmp_path / "one-by-one"]
     for number in range(40):
@@ -211,13 +246,14 @@ def test_equals_stand_in_one_order_however_the_index_came_to_be(text: str, tmp_p
     for folder in folders:
         refresh([folder], prepare=False)
     one, other = Catalog([folders[0]]), Catalog([folders[1]])
-    query = parse(text)
-    every = [hit.row.id for hit in one.search(query, EVERY).hits]
-    assert len(every) >= 40
-    for limit in (1, 7, 14, EVERY):
-        assert [hit.row.id for hit in one.search(query, limit).hits] == every[:limit]
-        assert [hit.row.id for hit in other.search(query, limit).hits] == every[:limit]
-    best = [[hit.row.id for hit in catalog.best(query, 9, 1).hits] for catalog in (one, other)]
-    assert best[0] == best[1] == list(dict.fromkeys(every))[:9]
+    for text in ("heron", "tag:bird", "heron tag:bird", "heron OR tag:bird", "heron -stork", "heron pond"):
+        query = parse(text)
+        every = [hit.row.id for hit in one.search(query, EVERY).hits]
+        assert len(every) >= 40, text
+        for limit in (1, 7, 14, EVERY):
+            assert [hit.row.id for hit in one.search(query, limit).hits] == every[:limit], text
+            assert [hit.row.id for hit in other.search(query, limit).hits] == every[:limit], text
+        best = [[hit.row.id for hit in catalog.best(query, 9, 1).hits] for catalog in (one, other)]
+        assert best[0] == best[1] == list(dict.fromkeys(every))[:9]
     one.close()
     other.close()

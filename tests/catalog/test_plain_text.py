@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.catalog.libraries import random_briefing
 from tests.document.sources import markdown_texts
-from tests.yardstick import cost_of
+from tests.yardstick import SHARE, cost_of
 from tui.catalog.plain_text import placed_blocks, plain_blocks
 from tui.catalog.section_texts import section_sources
 from tui.catalog.tokens import LONGEST, token_text, token_texts
@@ -135,7 +135,7 @@ def test_any_text_becomes_blocks_of_one_line(text: str) -> None:
     "piece", ["*a ", "`", "[", "[[", "![", "(", "\\", "<", "~~~\n", "> ", "| ", "- ", "[a](", "_a", "``` ", "&amp;"]
 )
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:
-    assert cost_of(lambda: plain_blocks(piece * 40_000)) < 75
+    assert cost_of(lambda: plain_blocks(piece * (40_000 // SHARE))) < 75 / SHARE
 
 
 def test_tokens_are_those_that_queries_are_made_of() -> None:

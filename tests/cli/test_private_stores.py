@@ -16,7 +16,7 @@ from tests.catalog.libraries import bytes_below
 from tests.cli.shell import Run
 from tests.journal.test_secrecy import WORDS, copy_of, do_everything
 from tests.test_house import name_of
-from tests.test_layers import MODULES
+from tests.test_layers import MODULES, tree_of
 from tui.cli.private_stores import STORES, PrivateStore, files_below, kept_in, store_folders, store_of
 from tui.cli.report import kept_report
 from tui.journal.drafts import Drafts
@@ -55,7 +55,7 @@ OF_MODULES = {
 
 def writes(module: Path) -> set[str]:
     """The calls of a module that may make or write a file, from its syntax tree."""
-    tree = ast.parse(module.read_text(encoding="utf-8"))
+    tree = tree_of(module)
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module in ("tui.store.private_files", "tui.catalog.location"):

@@ -22,12 +22,30 @@ FOR_A_SHELL = re.compile(r"^(?!briefing )|[|<>;&$*?~`#]|--linear")
 """What takes a shell, or a process of its own, in a command line."""
 
 
+LEAVES_SOMETHING = re.compile(r" -o |>|\b(config|export|forget|import|index|journal|new|tray)\b")
+"""What may leave something behind that another command line would find."""
+
+
+def clone(folder: Path) -> Path:
+    """Where the reader of a page stands."""
+    shutil.copytree(ROOT / "briefings", folder / "briefings")
+    shutil.copy(ROOT / "README.md", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone for all that only read, who find the catalog that the first of them has made."""
+    return clone(tmp_path_factory.mktemp("clone"))
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Where the reader of a page stands: in a clone."""
-    shutil.copytree(ROOT / "briefings", tmp_path / "briefings")
-    shutil.copy(ROOT / "README.md", tmp_path)
-    return tmp_path
+def folder(request: pytest.FixtureRequest, tmp_path: Path, given: CommandLine) -> Path:
+    """The clone that a command line is run in."""
+    if LEAVES_SOMETHING.search(given.line) or FOR_A_SHELL.search(given.line):
+        return clone(tmp_path)
+    found: Path = request.getfixturevalue("shared")
+    return found
 
 
 def in_a_shell(line: str, folder: Path) -> tuple[int, str, str]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
-from tests.docs.blocks import ROOT
 from tests.docs.environment import ENVIRONMENT, INTERNAL
+from tests.test_layers import MODULES, tree_of
 
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 
 
 def _modules() -> list[ast.Module]:
-    return [ast.parse(file.read_text(encoding="utf-8")) for file in sorted(Path(ROOT / "tui").rglob("*.py"))]
+    return [tree_of(module) for module in MODULES]
 
 
 def _is_environment(node: ast.expr) -> bool:

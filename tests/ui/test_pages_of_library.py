@@ -72,24 +72,27 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk.journal.close()
 
 
-@pytest.mark.parametrize("name", PAGE_OF)
-async def test_every_page_has_a_key_in_the_list_and_says_what_it_is(desk: Desk, name: str) -> None:
-    assert BY_ID[f"page.{name}"].where in ("library", "everywhere", "reader")
+async def test_every_page_has_a_key_in_the_list_and_says_what_it_is(desk: Desk) -> None:
     async with desk.opened() as seen:
-        await go(seen, name)
-        assert PAGE_OF[name].title in seen.lines[0]
-        await seen.press("app.leave")
-        assert isinstance(seen.app.screen, LibraryScreen)
+        for name, page in PAGE_OF.items():
+            assert BY_ID[f"page.{name}"].where in ("library", "everywhere", "reader")
+            await go(seen, name)
+            assert page.title in seen.lines[0]
+            await seen.press("app.leave")
+            assert isinstance(seen.app.screen, LibraryScreen), name
 
 
-@pytest.mark.parametrize("name", PAGE_OF)
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (200, 50), (5, 3)])
-async def test_every_page_fits_into_any_terminal(desk: Desk, name: str, size: tuple[int, int]) -> None:
+async def test_every_page_fits_into_any_terminal(desk: Desk, size: tuple[int, int]) -> None:
     async with desk.opened(size=size) as seen:
-        await go(seen, name)
-        await seen.press("move.page-down", "move.next-section", "focus.next", "move.bottom")
-        assert len(seen.lines) == size[1]
-        assert all(len(line) <= size[0] + 1 for line in seen.lines)
+        for name in PAGE_OF:
+            await go(seen, name)
+            assert seen.composed is not None, name
+            await seen.press("move.page-down", "move.next-section", "focus.next", "move.bottom")
+            assert len(seen.lines) == size[1], name
+            assert all(len(line) <= size[0] + 1 for line in seen.lines), name
+            await seen.press("app.leave")
+            assert isinstance(seen.app.screen, LibraryScreen), name
 
 
 async def test_enter_leads_to_the_very_judgment_and_back(desk: Desk) -> None:

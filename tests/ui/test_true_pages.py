@@ -207,7 +207,7 @@ async def test_what_a_page_says_of_another_briefing_is_renewed_with_the_catalog(
 
 
 LONG = "title: Convoy\nid: convoy\nbody: |\n" + "".join(
-    f"  # Head {number}\n\n" + "  The convoy goes on and on, see [[port]] and [[quay]].\n\n" * 40 for number in range(90)
+    f"  # Head {number}\n\n" + "  The convoy goes on and on, see [[port]] and [[quay]].\n\n" * 31 for number in range(90)
 )
 
 

@@ -9,11 +9,12 @@ from itertools import islice
 
 import pytest
 
+from tests.yardstick import SHARE
 from tui.store.read import held_in
 
 Made = tuple[str, bytes]
 
-LENGTH = 4_000
+LENGTH = 2_000 if SHARE > 1 else 4_000
 """How often what is repeated is repeated in the shorter of two files; in the longer one four times as often."""
 
 
