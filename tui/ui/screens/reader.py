@@ -47,8 +47,7 @@ class ReaderScreen(BaseScreen):
     """Shows a reader and what its controllers say of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("reader")
-    # A key may come before the screen is mounted: it waits for the page, and is not lost.
-    is_reading = True
+    is_reading = True  # A key may come before the screen is mounted: it waits for the page, and is not lost.
 
     def __init__(self, session: Session, opened: Opened, page: Callable[[ReaderSurface], ComposedPage] | None = None) -> None:
         """Read what is `opened`, or what `page` makes of the library or the journal; the `session` opens other briefings."""
