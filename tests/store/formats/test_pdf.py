@@ -255,3 +255,41 @@ def test_a_page_whose_whole_text_is_like_that_of_others_is_no_head(tmp_path: Pat
     pages: list[Page] = [[(50, 700, 12, f"The ship number {at} came into the port.")] for at in (1, 2, 3)]
     text = opened(tmp_path, *pages).body.text
     assert [int(at) for at in re.findall(r"ship number (\d)", text)] == [1, 2, 3]
+
+
+def sentences(number: int, top: str) -> Page:
+    """A page of body text in one font, every sentence of which stands on it again and again, under a head and over a foot."""
+    said = [
+        *([top] if top else []),
+        *("The council met on the northern route.", f"It met {number} times.", "Nothing was agreed.") * 9,
+    ]
+    lines: Page = [(50, 770, 8, "Quarterly review of ports"), (500, 30, 8, f"Page {number} of 5")]
+    return lines + [(50, 720 - 14 * at, 10, text) for at, text in enumerate(said)]
+
+
+@pytest.mark.parametrize("top", ["", "This page is one of five."])
+def test_sentences_that_repeat_are_no_heads_and_feet(tmp_path: Path, top: str) -> None:
+    """What repeats is left out only where it stands apart from the text or in another font."""
+    briefing = opened(tmp_path, *(sentences(number, top) for number in range(1, 6)))
+    text = " ".join(briefing.body.text.split())
+    assert text.count("The council met on the northern route.") + ("council" in briefing.title) == 45
+    assert text.count("Nothing was agreed.") == 45
+    assert [text.count(f"It met {number} times.") for number in range(1, 6)] == [9] * 5
+    assert not top or text.count(top) + (top in briefing.title) == 5
+    assert "Quarterly" not in text
+    assert [one.text for one in briefing.other] == ["Quarterly review of ports\nPage 1 of 5"]
+    assert [problem.message for problem in briefing.problems] == [
+        "2 lines of the heads or feet of pages are kept under “Other fields” alone."
+    ]
+
+
+def test_a_line_that_is_nowhere_in_the_text_stands_at_the_end_of_its_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As what is written along the side of a page."""
+    from tui.store.formats import pdf as reader
+
+    page_of = reader._markdown
+    monkeypatch.setattr(reader, "_markdown", lambda page: page_of(page).replace("Read #this", ""))
+    data = pdf([(50, 700, 10, "All is well here."), (50, 400, 10, "Read #this")])
+    made = next(reader.parts(data, reader.ForeignFile("a.pdf", "a.pdf"))).rendition
+    assert made is not None
+    assert made().fields["body"].endswith("\n\nRead #this")

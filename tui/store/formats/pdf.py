@@ -14,6 +14,7 @@ from tui.model.part_path import OWN_SOURCE
 from tui.model.text import clipped, collapsed
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import labels_in
+from tui.store.formats.markdown_writer import plain_paragraphs
 from tui.store.formats.pdf_columns import Box, reading_order
 from tui.store.formats.pdf_directions import (
     PlacedWord,
@@ -23,6 +24,7 @@ from tui.store.formats.pdf_directions import (
     is_in_columns,
     is_right_to_left,
 )
+from tui.store.formats.pdf_furniture import Furniture, Row, furniture_line, without_furniture
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, Unread
 
 MOST_PAGES = 5_000
@@ -30,9 +32,6 @@ PATIENCE = 20.0
 """Seconds in which pages are read a second time."""
 
 _LONGEST_TITLE = 300
-_EDGE = 2
-"""Lines at the head and the foot of a page that may repeat on others."""
-
 _WORD = re.compile(r"[^\W_]+")
 _HEADING = re.compile(r"#{1,6} +(.+)")
 _NO_TITLE = re.compile(r"(?i)^(?:microsoft \w+ - |untitled)|\.(?:docx?|indd|qxd|pptx?|xlsx?|pdf|tex|rtf|odt|dvi)$")
@@ -53,7 +52,7 @@ _FEW_WORDS = 3
 _MISSING = 0.05
 """Share of the words of a document from which on it is said that they are missing."""
 
-_MISSING_IN_PAGE = 0.03
+_MISSING_IN_PAGE = 0.01
 _SAME = 0.97
 """Share of sequences of words that two readings have in common, where columns were read in their order."""
 
@@ -101,6 +100,7 @@ def _pages_of(data: bytes) -> Any:
 
 def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     read, again = _pages_of(data), _Again(data)
+    furniture = Furniture(read.pages)
     made = Rendition(file)
     texts: list[str] = []
     edges: dict[str, str] = {}
@@ -110,8 +110,8 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     for page in read.pages:
         plain = [line for raw in (page.text or "").split("\n") if (line := collapsed(raw))]
         upright = _from_the_top(again, page)
-        plain = [] if upright else plain
-        text = _filled_in(upright or _best(again, page, plain), page)
+        plain, around = ([], []) if upright else (plain, furniture.of(page))
+        text = _filled_in(upright or _best(again, page, around), page)
         for seen, meant in _from_the_right(again, page).items():
             text = text.replace(seen, meant)
             plain = [line.replace(seen, meant) for line in plain]
@@ -121,11 +121,15 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
             unreadable.append(page.page_num)
         elif sum(there.values()) <= _FEW_WORDS:
             without.append(page.page_num)
-        for line in (*plain[:_EDGE], *plain[-_EDGE:]):
-            if line not in text and not _words(line) <= shown:
+        outside = [line for line in map(furniture_line, around) if line not in text]
+        there -= _words(" ".join(outside))
+        for line in outside:
+            if not _words(line) <= shown - there:
                 edges.setdefault(re.sub(r"\d+", "0", line), line)
-                there -= _words(line)
         words += sum(there.values())
+        if has_letters(page.text or "") and (rest := _rest_of(page, there - shown, shown - there)):
+            text = f"{text}\n\n{rest}" if text else rest
+            shown = _words(text)
         missing += _lost(there - shown, shown - there)
         texts.append(_cited(_LINKED.sub(r"\\[", text), page.page_num) if read.num_pages > 1 else _LINKED.sub(r"\\[", text))
     _tell(made, read, without, unreadable, missing / max(1, words))
@@ -173,21 +177,25 @@ def _markdown(page: Any) -> str:
     return _RUN_IN.sub(r"\1 ", _EMPTY.sub("", page.markdown or "")).strip() if page is not None else ""
 
 
-def _best(again: _Again, page: Any, plain: list[str]) -> str:
-    """The text of a page, read in another way where words are missing or columns run into one another."""
-    text = _markdown(page)
-    if not _words(text) and sum(_words(" ".join(plain)).values()) > _FEW_WORDS:
-        # All of it was taken for what repeats on other pages.
-        text = _markdown(again.read(page, keep_headers_footers=True))
+def _best(again: _Again, page: Any, around: list[Row]) -> str:
+    """The text of a page, read in another way where words are missing or columns run into one another.
+
+    Args:
+        again: reads it once more.
+        page: as it was read.
+        around: its furniture.
+    """
+    text = without_furniture(_markdown(page), around)
     if turned := _turned(page):
         upright = _markdown(again.read(page, page_orientation_corrections=[(page.page_num, turned)]))
         return max(text, upright, key=lambda one: sum(_words(one).values()))
-    if columns := _by_columns(again, page, text):
+    if columns := _by_columns(again, page, text, around):
         text = columns
-    body = _words(" ".join(plain[_EDGE:-_EDGE]))
+    body = _words(page.text) - _words(" ".join(map(furniture_line, around)))
     missing = _missing_of(body, text)
-    if missing > _MISSING_IN_PAGE * sum(body.values()):
-        whole = _markdown(again.read(page, keep_headers_footers=True))
+    if missing > max(_FEW_WORDS, _MISSING_IN_PAGE * sum(body.values())) or (missing and not _words(text)):
+        # Text of it was taken for what repeats on other pages.
+        whole = without_furniture(_markdown(again.read(page, keep_headers_footers=True)), around)
         if _missing_of(body, whole) < missing / 2:
             return whole
     return text
@@ -250,21 +258,21 @@ def _turned(page: Any) -> int:
     return letters.most_common(1)[0][0] if letters else 0
 
 
-def _by_columns(again: _Again, page: Any, text: str) -> str:
+def _by_columns(again: _Again, page: Any, text: str, around: list[Row]) -> str:
     """The text of a page whose columns are read one after the other; "" where it has none, or was read so already."""
-    items = [item for item in page.text_items if item.text.strip() and _is_on(page, item)]
-    first, last = min((item.y for item in items), default=0), max((item.y for item in items), default=0)
+    outside = {id(item) for row in around for item in row}
     lines = [
         Box(item.x, item.y, item.x + item.width, item.y + item.height)
-        for item in items
-        if min(item.y - first, last - item.y) > _EDGE * item.height or (collapsed(item.text) in text and not item.text.isdigit())
+        for item in page.text_items
+        if item.text.strip() and _is_on(page, item) and id(item) not in outside
     ]
     if max(page.width, page.height) > _LARGEST or len(reading_order(lines)) < 2:
         return ""
     drawn = getattr(again.read(page, extract_vector_graphics=True), "vector_graphics", None)
     rules = [Box(*map(min, ends), *map(max, ends)) for ends in _ends_of(drawn)]
     found = reading_order(lines, rules)
-    pieces = [_markdown(again.read(page, crop_box=_crop(box, page))) for box in found] if len(found) > 1 else []
+    whole = {"keep_headers_footers": True}
+    pieces = [_markdown(again.read(page, crop_box=_crop(box, page), **whole)) for box in found] if len(found) > 1 else []
     read = _joined(list(filter(None, pieces)))
     words = _words(page.text)
     lost = _missing_of(words, read) - _missing_of(words, text)
@@ -317,6 +325,17 @@ def _lost(missing: Counter[str], instead: Counter[str]) -> int:
     """How many words of a page are not in its text: the halves of one that was broken at the end of a line are there as one."""
     halves = {half for word in instead for at in range(1, min(len(word), 60)) for half in (word[:at], word[at:])}
     return sum(count for word, count in missing.items() if word not in halves)
+
+
+def _rest_of(page: Any, missing: Counter[str], instead: Counter[str]) -> str:
+    """The lines of a page of which no word is in its text, such as those that are written along its sides."""
+    found: list[str] = []
+    for item in page.text_items if missing else ():
+        words = _words(item.text)
+        if words and words <= missing and _lost(words, instead) == sum(words.values()):
+            missing -= words
+            found.append(collapsed(item.text))
+    return plain_paragraphs("\n".join(found))
 
 
 def _cited(text: str, page: int) -> str:
