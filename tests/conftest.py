@@ -28,7 +28,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 # Garbage need not be looked for after every seven hundred things that are made: collecting tests makes none, a test is soon over.
-gc.set_threshold(10_000, 10, 10)
+gc.set_threshold(50_000, 10, 10)
 
 
 @pytest.hookimpl(trylast=True)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.shell import process
 from tests.cli.terminal import LIMIT, Terminal
-from tests.cli.test_kept_frame import TEXT, at_once, edit, folder, frames, home, leave, press_q_at_once, start
+from tests.cli.test_kept_frame import TEXT, at_once, edit, folder, frames, home, kill, leave, press_q_at_once, start
 from tui.cli.kept_frames import wait_until_settled
 from tui.terminal.kept_frame import file_state
 
@@ -31,12 +31,6 @@ def rest(terminal: Terminal, home: Path) -> None:
     """Press nothing until a frame is kept."""
     before = {path: path.stat().st_mtime_ns for path in frames(home)}
     until(lambda: {path: path.stat().st_mtime_ns for path in frames(home)} != before, terminal, "no frame is kept")
-
-
-def kill(terminal: Terminal) -> None:
-    """End it as a machine does that fails."""
-    terminal.process.kill()
-    terminal.process.wait(LIMIT)
 
 
 def test_whoever_rests_on_a_briefing_finds_it_again_though_the_program_was_killed(
