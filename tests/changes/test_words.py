@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.changes.editions import marked, new_of, old_of
-from tests.yardstick import cost_of
+from tests.yardstick import SHARE, cost_of
 from tui.changes.align import matching
 from tui.changes.results import Segment
 from tui.changes.words import likeness, profile, segments
@@ -117,20 +117,22 @@ def _cost(before: str, after: str) -> float:
 
 def test_a_paragraph_of_a_megabyte_is_compared_soon() -> None:
     chooser = random.Random(1)
-    words = _megabyte(chooser, 200_000)
+    words = _megabyte(chooser, 200_000 // SHARE)
     changed = list(words)
     for _ in range(300):
         changed[chooser.randrange(len(changed))] = "changed"
         changed.insert(chooser.randrange(len(changed)), "some new words")
-    assert _cost(" ".join(words), " ".join(changed)) < 75
+    assert _cost(" ".join(words), " ".join(changed)) < 75 / SHARE
     found = segments(" ".join(words), " ".join(changed))
     assert sum(len(segment.text) for segment in found if segment.op != "equal") < 600 * 25
 
 
 def test_two_megabytes_with_nothing_in_common_do_not_take_long() -> None:
     chooser = random.Random(2)
-    assert _cost(" ".join(_megabyte(chooser, 150_000)), " ".join(_megabyte(chooser, 150_000))) < 150
-    assert _cost("same " * 100_000, "same " * 70_000 + "other " * 30_000) < 150
+    count = 150_000 // SHARE
+    assert _cost(" ".join(_megabyte(chooser, count)), " ".join(_megabyte(chooser, count))) < 150 / SHARE
+    count = 10_000 // SHARE
+    assert _cost("same " * 10 * count, "same " * 7 * count + "other " * 3 * count) < 150 / SHARE
 
 
 def test_likeness_is_one_for_the_same_words_and_nothing_for_other_ones() -> None:
