@@ -21,6 +21,7 @@ RUSSIAN = "title: Совместное командование\nbody: Мини�
 CHINESE = "title: 联合作战司令部\nbody: 国防部宣布成立新的司令部，负责指挥三军。\n"
 TAIWAN = "title: 聯合作戰司令部\nbody: 國防部宣布成立新的司令部，負責指揮三軍。\n"
 KOREAN = "title: 연합 사령부\nbody: 국방부는 새로운 사령부를 만든다고 발표했다.\n"
+VIETNAMESE = "title: Báo cáo\nbody: Các tàu đã rời cảng Hải Phòng vào buổi sáng, và những gì sẽ xảy ra.\n"
 GERMAN = "title: Über die Führung\nbody: Größe und Länge für alle – „so“ sagt er.\n"
 
 
@@ -52,6 +53,10 @@ GERMAN = "title: Über die Führung\nbody: Größe und Länge für alle – „s
         ("Die Straße führt über Köln nach Düsseldorf, wo größere Schäden möglich wären.", "mac_roman", "MACINTOSH"),
         ("Zażółć gęślą jaźń, później będzie święto w Łodzi.", "cp852", "CP852"),
         ("The meeting was put off until tomorrow.", "cp037", "IBM037"),
+        (CHINESE, "hz", "HZ"),
+        (CHINESE, "utf_7", "UTF-7"),
+        (RUSSIAN, "utf_7", "UTF-7"),
+        (GERMAN, "utf_7", "UTF-7"),
         ("กระทรวงกลาโหม\n\nกองทัพเรือไทยได้ประกาศการซ้อมรบในทะเลอันดามัน", "cp874", "CP874"),
     ],
 )
@@ -64,6 +69,34 @@ def test_a_file_in_another_encoding_is_read_and_told_what_converts_it(text: str,
     assert (problem.code, problem.severity) == ("other-encoding", "info")
     assert f"read as {name}" in problem.message
     assert problem.suggestion.endswith(f"iconv -f {name} -t UTF-8 'a b.yaml' > NEW")
+
+
+def test_tones_that_stand_apart_from_their_vowels_are_read_with_them() -> None:
+    data = b"".join(_in_cp1258(letter) for letter in VIETNAMESE)
+    briefing = read_text(data, name="a.yaml", kind="text")
+    assert briefing.body.text == VIETNAMESE.strip()
+    assert ["read as CP1258" in problem.message for problem in briefing.problems] == [True]
+
+
+def _in_cp1258(letter: str) -> bytes:
+    tones = "".join(mark for mark in unicodedata.normalize("NFD", letter) if mark in "\u0300\u0301\u0303\u0309\u0323")
+    rest = "".join(mark for mark in unicodedata.normalize("NFD", letter) if mark not in tones)
+    return (unicodedata.normalize("NFC", rest) + tones).encode("cp1258")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a + b ~{ c } and 5+-3 is +AGE +AGE +BCD",
+        "Call +1-555-0100, +49-30-1234 or +44-20-7946.",
+        "C++ and +foo+bar+baz- +abc- +def-",
+        "~{abc~} ~{def~} path",
+        "+IUEaTzGFnXzIq3Pa0Zb9QwErTyUiOpAsDfGhJkLzXcVbNm1234567890AbCdEf",
+    ],
+)
+def test_what_looks_like_letters_in_seven_bits_and_is_none_stays_as_it_is(text: str) -> None:
+    briefing = read_text(text.encode(), name="a.txt", kind="text")
+    assert (briefing.body.text, briefing.problems) == (text, ())
 
 
 @pytest.mark.parametrize("python", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])

@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from tui.model.late_pattern import late_pattern
+from tui.store.seven_bits import seven_bits
 
 _LOOKED_AT = 200_000
 """Bytes that are looked at."""
@@ -79,6 +80,8 @@ _NAMES = {
     "cp1125": "CP866",
     "cp037": "IBM037",
     "mac_roman": "MACINTOSH",
+    "utf_7": "UTF-7",
+    "hz": "HZ",
 }
 """How `iconv` calls what Python calls otherwise than with a hyphen or in capitals."""
 
@@ -142,6 +145,10 @@ def likely_encoding(data: bytes) -> Encoding:
         return _encoding("iso2022_kr")
     if _is_of_mainframes(sample):
         return _encoding("cp037")
+    if seven := seven_bits(data):
+        return _encoding(seven)
+    if _is_vietnamese(sample):
+        return _encoding("cp1258")
     japanese = _east_asian(sample)
     if japanese:
         return _encoding(japanese)
@@ -169,6 +176,20 @@ def likely_encoding(data: bytes) -> Encoding:
     if max(older)[0] > max(0.9, share + 0.15):
         return _encoding(max(older)[1])
     return _encoding(python if share > 0.5 else "cp1252" if _decoded(sample, "cp1252") else "latin_1")
+
+
+_TONED = late_pattern(rb"[aeiouyAEIOUY\xe2\xe3\xea\xf4\xf5\xfd\xc2\xc3\xca\xd4\xd5\xdd]([\xcc\xd2\xde\xec\xf2])")
+
+
+def _is_vietnamese(data: bytes) -> bool:
+    """Whether bytes are Vietnamese in CP1258: its tones are signs of their own behind vowels, which no other text has there."""
+    tones = sum(map(data.count, (b"\xcc", b"\xd2", b"\xde", b"\xec", b"\xf2")))
+    behind = _TONED.findall(data)
+    beyond = sum(byte > 0x7F for byte in data)
+    if len(behind) < _FEW or len(behind) < 0.9 * tones or 2 * beyond > len(data) or not 6 * tones > beyond:
+        return False
+    # Capitals of other alphabets: they stand behind no small letter.
+    return len(set(behind)) > 2 and any(one in (b"\xcc", b"\xd2", b"\xde") for one in behind) and bool(_decoded(data, "cp1258"))
 
 
 def _is_of_mainframes(data: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from unicodedata import normalize
 
 from tui.model.late_pattern import late_pattern
 from tui.model.text import clean
@@ -59,7 +60,19 @@ def _decoded(data: bytes, problems: Problems, strict: bool) -> tuple[str, bool]:
         return _in_another_encoding(data, error, problems, strict), False
     if b"\x1b$" in data and any(escape in data for escape in _ESCAPES):
         return _in_another_encoding(data, None, problems, strict), False
+    if (b"~{" in data or b"+" in data) and data.isascii():
+        from tui.store.seven_bits import seven_bits
+
+        if seven_bits(data):
+            return _in_another_encoding(data, None, problems, strict), False
     return text, True
+
+
+def _said_by_escapes(data: bytes) -> str:
+    """What tells that bytes which are ASCII stand for other letters."""
+    if b"\x1b$" in data:
+        return "An escape begins Japanese or Korean text"
+    return "“~{” begins Chinese text" if b"~{" in data else "“+” begins letters beyond ASCII"
 
 
 def _in_another_encoding(data: bytes, error: UnicodeDecodeError | None, problems: Problems, strict: bool) -> str:
@@ -75,7 +88,7 @@ def _in_another_encoding(data: bytes, error: UnicodeDecodeError | None, problems
 
     text = data.decode("utf-8", "replace")
     place = line_and_column(text, len(data[: error.start].decode("utf-8"))) if error is not None else None
-    said = f"The byte 0x{data[error.start]:02X} is not UTF-8" if error is not None else "An escape begins Japanese or Korean text"
+    said = f"The byte 0x{data[error.start]:02X} is not UTF-8" if error is not None else _said_by_escapes(data)
     if error is not None and is_mostly_utf_8(data):
         message = f"{said}, though most of the file is; such bytes are shown as “\ufffd”."
         problems.add("error", "not-utf-8", message, place, "write those characters anew; the file was put together from two")
@@ -98,6 +111,9 @@ def _in_another_encoding(data: bytes, error: UnicodeDecodeError | None, problems
         mark = line_and_column(text, len(data[: wrong.start].decode(likely.python, "replace")))
         problems.add("error", "not-utf-8", message, mark, advice)
     else:
+        if likely.python == "cp1258":
+            # It writes tones apart from their vowels.
+            text = normalize("NFC", text)
         odd = _C1.search(text) if likely.python == "latin_1" else None
         if odd is not None:
             message = (

@@ -98,6 +98,22 @@ def test_a_folder_with_feeds_lists_their_entries_and_no_other_xml(tmp_path: Path
     assert listing.others == 1
 
 
+@pytest.mark.parametrize(
+    ("entry", "title", "body"),
+    [
+        ('<title>T</title><summary mode="base64">\n PHA+T25l\n IHR3bzwvcD4=\n</summary>', "T", "One two"),
+        ('<title type="application/octet-stream">T25lIHR3bw==</title>', "One two", ""),
+        ('<title>T</title><content type="image/png">iVBORw0KGgo=</content>', "T", "iVBORw0KGgo="),
+        ('<title type="xhtml"><div>The &lt;blink> tag</div></title>', "The <blink> tag", ""),
+        ("<title>T</title><fullitem>&lt;p>One two&lt;/p></fullitem>", "T", "One two"),
+        ("<title>T</title><media:group><media:description>One</media:description></media:group>", "T", "One"),
+    ],
+)
+def test_what_an_entry_says_is_read_wherever_and_however_it_is_written(tmp_path: Path, entry: str, title: str, body: str) -> None:
+    (briefing,) = read(tmp_path, f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{entry}</entry></feed>')
+    assert (briefing.title, briefing.body.text) == (title, body)
+
+
 def test_a_feed_without_entries_is_a_briefing(tmp_path: Path) -> None:
     (feed,) = read(tmp_path, re.sub(r"<item>.*</item>", "", RSS, flags=re.S))
     assert (feed.title, feed.body.text) == ("The Wire", "All the news")

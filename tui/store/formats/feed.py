@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -28,7 +30,10 @@ _ENTRIES = frozenset(f"{prefix}{tag}" for prefix in ("", "atom:", "rss:", "a:") 
 
 _PUBLISHED = ("pubdate", "published", "issued", "dc:date", "dcterms:issued", "date", "created", "dcterms:created")
 _UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
-_CONTENT = ("content:encoded", "content", "xhtml:body", "body", "description", "summary", "abstract", "media:description")
+_CONTENT = (
+    *("content:encoded", "content", "fullitem", "xhtml:body", "body"),
+    *("description", "summary", "abstract", "media:description"),
+)
 _KEPT = ("rights", "copyright", "dc:rights", "comments", "source", "georss:point", "itunes:duration")
 
 
@@ -191,7 +196,24 @@ def _holds(whole: str, part: str) -> bool:
 def _called(element: Element, name: str) -> list[Element]:
     """The children by a name, with or without the prefix of Atom."""
     names = {name} if ":" in name else {name, f"atom:{name}", f"rss:{name}", f"a:{name}"}
-    return [one for one in element.children if isinstance(one, Element) and one.tag in names]
+    found = [one for one in element.children if isinstance(one, Element)]
+    if name.startswith("media:"):
+        groups = [one for one in found if one.tag == "media:group"]
+        found += [one for group in groups for one in group.children if isinstance(one, Element)]
+    return [one for one in found if one.tag in names]
+
+
+def _text_in(element: Element) -> str:
+    """The text of an element, decoded where it says that it was sent in Base64."""
+    text, kind = element.text(), element.get("type")
+    if element.get("mode") == "base64" or ("/" in kind and not kind.startswith("text/") and not kind.endswith(("xml", "html"))):
+        with suppress(ValueError):
+            return b64decode("".join(text.split()), validate=True).decode()
+    return text
+
+
+_NO_MARKUP = ("text", "text/plain", "xhtml", "application/xhtml+xml")
+"""Kinds of texts that hold no signs of HTML once they are read."""
 
 
 def _plain(element: Element, *names: str) -> str:
@@ -200,9 +222,9 @@ def _plain(element: Element, *names: str) -> str:
         found = next(iter(_called(element, name)), None)
         if found is None:
             continue
-        text = found.text()
-        if "<" in text or "&" in text:
-            text = tree_of(text).text() if found.get("type") != "text" else text
+        text = _text_in(found)
+        if ("<" in text or "&" in text) and found.get("type") not in _NO_MARKUP:
+            text = tree_of(text).text()
         if text.strip():
             return collapsed(text)
     return ""
@@ -213,7 +235,7 @@ def _markdown(element: Element, made: Rendition, base: str) -> str:
         for one in element.walk():
             one.tag = one.tag.rpartition(":")[2]
         return markdown_of(element, made.losses, base)
-    text = element.text()
+    text = _text_in(element)
     if element.get("type") == "text" and "<" not in text:
         return plain_paragraphs(text)
     return markdown_of(tree_of(text), made.losses, base)
