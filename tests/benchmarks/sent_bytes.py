@@ -15,8 +15,7 @@ from tests.benchmarks.terminal import Terminal
 
 TMUX = "set -g status off\nset -g default-terminal screen-256color\nset -s escape-time 0\n"
 
-BEFORE_PREVIEW = 0.03
-"""Seconds without output after which the rows of a list stand there, and the bottom line of the selected one is still to come."""
+HOME = b"\x1b[H"
 
 SILENCE = 0.06
 """Seconds without output: longer than for time, since tmux passes a frame on in several pieces."""
@@ -33,6 +32,8 @@ def measure(setting: Setting) -> list[Row]:
         with setting.ready(reader, has_margins=has_margins) as ours, setting.ready(less) as theirs:
             rows += _compared(setting, ours, theirs, "" if has_margins else ", no margins", 300 if has_margins else 1200)
     with setting.ready([*setting.program, str(setting.thousand)]) as listed:
+        # What was selected first stays so while newer ones come in above it: from the top the list stands still.
+        listed.press(HOME, quiet=0.2)
         each = [_rows_and_preview(listed, b"j") for _ in range(setting.runs)]
         rows.append(Row("sent per j in a list, rows", median(rows_ for rows_, _ in each), "B", target=Target(200, absolute=True)))
         rows.append(Row("sent per j in a list, bottom line", median(below for _, below in each), "B"))
@@ -57,10 +58,9 @@ def _sent(terminal: Terminal, key: bytes, times: int) -> list[float]:
 
 
 def _rows_and_preview(terminal: Terminal, key: bytes) -> tuple[float, float]:
-    """Bytes of the two rows that a key changes in a list, and of the bottom line of another briefing, which comes after them."""
-    pressed = terminal.send(key)
-    rows = terminal.settle(pressed, quiet=BEFORE_PREVIEW)
-    return float(rows.sent), float(terminal.settle(pressed, quiet=0.2, patience=0.3).sent)
+    """Bytes of the two rows that a key changes in a list, which come first, and of what is said of the briefing, which follows."""
+    rows, *below = terminal.chunks(terminal.send(key), quiet=0.2)
+    return float(len(rows[1])), float(sum(len(data) for _, data in below))
 
 
 @contextmanager

@@ -29,6 +29,7 @@ ANSWERS = {
     b"\x1b[0c": b"\x1b[?62;22c",
     b"\x1b[>c": b"\x1b[>41;380;0c",
     b"\x1b[5n": b"\x1b[0n",
+    b"\x1b[2H\t\x1b[6n": b"\x1b[2;9R",
     b"\x1b[6n": b"\x1b[1;1R",
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",
     b"\x1b[?2048$p": b"\x1b[?2048;0$y",
@@ -204,23 +205,18 @@ class Terminal:
         return self.settle(self.send(keys), quiet=quiet)
 
     def rest(self) -> None:
-        """Wait until the command has nothing left to do: no output, and no processor time used for a while."""
+        """Wait until the command has nothing left to do: no output, and neither it nor a child used a processor for a while."""
         before = -1.0
-        while before < 0 or (used := self.processor_seconds()) > before + IDLE_SHARE * IDLE:
-            before = self.processor_seconds() if before < 0 else used
+        while before < 0 or (used := self.processor_seconds(children=True)) > before + IDLE_SHARE * IDLE:
+            before = self.processor_seconds(children=True) if before < 0 else used
             until = time.perf_counter() + IDLE
             while (left := until - time.perf_counter()) > 0:
                 if self.read(left) == b"":
                     return
 
-    def processor_seconds(self) -> float:
-        """Processor time the command has used, of all its threads; 0 where the system does not tell."""
-        try:
-            with open(f"/proc/{self.pid}/stat", encoding="utf-8", errors="replace") as status:
-                fields = status.read().rpartition(")")[2].split()
-        except OSError:
-            return 0.0
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def processor_seconds(self, *, children: bool = False) -> float:
+        """Processor time the command has used, and its children where wanted; 0 where the system does not tell."""
+        return sum(map(_processor_seconds, [self.pid, *(_descendants(self.pid) if children else ())]))
 
     def wait_for_end(self, since: float) -> float:
         """Seconds from `since` until the command has ended."""
@@ -240,6 +236,15 @@ class Terminal:
         if own is None or not children:
             return own
         return own + sum(_anonymous(child) or 0 for child in _descendants(self.pid))
+
+
+def _processor_seconds(pid: int) -> float:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as status:
+            fields = status.read().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _anonymous(pid: int) -> int | None:

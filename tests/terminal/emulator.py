@@ -13,7 +13,7 @@ from rich.cells import get_character_cell_size
 
 _TOKEN = re.compile(
     r"\x1b\[(?P<private>[?<>=]?)(?P<parameters>[\d;]*)(?P<between>[ -/]*)(?P<final>[@-~])"
-    r"|\x1b\](?P<string>[^\x07\x1b]*)(?:\x07|\x1b\\)|(?P<text>[^\x00-\x1f\x7f\x1b]+)|(?P<control>[\x07\x08\r\n\x0e\x0f])|\x1b[()][0-9A-Z]|\x1b[=>]|(?P<index>\x1b[DM])",
+    r"|\x1b\](?P<string>[^\x07\x1b]*)(?:\x07|\x1b\\)|(?P<text>[^\x00-\x1f\x7f\x1b]+)|(?P<control>[\x07\x08\t\r\n\x0e\x0f])|\x1b[()][0-9A-Z]|\x1b[=>]|(?P<index>\x1b[DEM78])",
     re.DOTALL,
 )
 
@@ -50,6 +50,7 @@ class Emulator:
         width: Callable[[str], int] = get_character_cell_size,
         dirty: str = " ",
         is_strict: bool = True,
+        tab: int = 8,
     ) -> None:
         """Show nothing, or a character everywhere.
 
@@ -62,7 +63,10 @@ class Emulator:
             width: how many cells it gives a character.
             dirty: what it shows everywhere.
             is_strict: whether it raises at what it does not know, instead of leaving it out.
+            tab: columns from one tab stop to the next.
         """
+        self._tab = tab
+        self._saved = 0, 0, Style()
         self._is_strict = is_strict
         self._erases_to_colour = erases_to_colour
         self._has_margins = has_margins
@@ -78,6 +82,8 @@ class Emulator:
         """Be of another size; what was shown is lost."""
         self.columns, self.rows = columns, rows
         self.cells = [[Cell(dirty, Style()) for _ in range(columns)] for _ in range(rows)]
+        self.written = [columns] * rows
+        """Of each line, the columns that a copy of the screen has: up to the last one that was written and not erased since."""
         self.x = self.y = 0
         self._top, self._bottom, self._left, self._right = 0, rows, 0, columns
 
@@ -101,8 +107,13 @@ class Emulator:
                 self._print(found["text"])
             elif found["control"]:
                 self._control(found["control"])
-            elif found["index"] == "\x1bD":
+            elif found["index"] in ("\x1bD", "\x1bE"):
+                self.x = self.x if found["index"] == "\x1bD" else self._left
                 self._down()
+            elif found["index"] == "\x1b7":
+                self._saved = self.y, self.x, self.style
+            elif found["index"] == "\x1b8":
+                self.y, self.x, self.style = self._saved
             elif found["index"]:
                 if self.y == self._top:
                     self._delete_lines(self._top, -1)
@@ -114,6 +125,8 @@ class Emulator:
     def _control(self, control: str) -> None:
         if control == "\r":
             self.x = self._left if self.x >= self._left else 0
+        elif control == "\t":
+            self.x = min(self.columns - 1, (self.x // self._tab + 1) * self._tab)
         elif control == "\b":
             self.x = max(0, self.x - 1)
         elif control == "\n":
@@ -135,6 +148,7 @@ class Emulator:
             style = self.style
             row[self.x : end] = [Cell(character, style) for character in text]
             self.x, self._full = end, end >= self.columns
+            self.written[self.y] = max(self.written[self.y], end)
             return
         for character in text:
             width = self._width(character)
@@ -157,6 +171,7 @@ class Emulator:
                 self.cells[self.y][x + 1] = Cell("", self.style)
             self.x = x + width
             self._full = self.x >= self.columns
+            self.written[self.y] = max(self.written[self.y], self.x)
 
     _full = False
     _last = ""
@@ -173,6 +188,8 @@ class Emulator:
         return Cell(" ", Style(ground=self.style.ground) if self._erases_to_colour else Style())
 
     def _erase(self, start: int, end: int) -> None:
+        if end >= self.columns:
+            self.written[self.y] = min(self.written[self.y], start)
         for x in range(start, min(end, self.columns)):
             self._clear_halves(x)
             self.cells[self.y][x] = self._erased
@@ -207,6 +224,7 @@ class Emulator:
             self._erase(self.x, self.x + first)
         elif final == "J":
             first, last = (0 if numbers[0] else self.y), (self.y + 1 if numbers[0] == 1 else self.rows)
+            self.written[first:last] = [0] * (last - first)
             self.cells[first:last] = [[self._erased for _ in range(self.columns)] for _ in range(first, last)]
         elif final in "ML":
             self._lines(first if final == "M" else -first)
@@ -249,6 +267,9 @@ class Emulator:
         parts = [row[left:right] for row in self.cells[top : self._bottom]]
         blank = [[self._erased for _ in range(left, right)] for _ in range(min(abs(by), len(parts)))]
         moved = parts[by:] + blank if by > 0 else blank + parts[: max(0, len(parts) + by)]
+        if (left, right) == (0, self.columns):
+            ends, none = self.written[top : self._bottom], [0] * len(blank)
+            self.written[top : self._bottom] = ends[by:] + none if by > 0 else none + ends[: max(0, len(ends) + by)]
         for y, part in enumerate(moved, top):
             self.cells[y][left:right] = part
 

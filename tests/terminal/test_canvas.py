@@ -16,7 +16,8 @@ from tui.terminal.device import Abilities
 KINDS = {
     "all": Abilities(erases_to_colour=True, has_margins=True),
     "no margins": Abilities(erases_to_colour=True),
-    "tmux": Abilities(erases_to_colour=True, repeats=True),
+    "tabs": Abilities(erases_to_colour=True, has_tabs=True),
+    "tmux": Abilities(erases_to_colour=True, copies_what_is_written=True),
     "plain": Abilities(),
     "still": Abilities(moves_lines=False),
 }
@@ -76,6 +77,8 @@ def campaign(seed: int, frames: int, abilities: Abilities, *, odd: bool) -> int:
             assert shown.seen(y) == anew.seen(y), f"{where}, row {y}: {shown.text(y)!r} is not {anew.text(y)!r}"
             if not odd:
                 assert shown.seen(y) == painted.seen(y), f"{where}, row {y}: {shown.text(y)!r} is not {painted.text(y)!r}"
+            if abilities.copies_what_is_written and shown.cells[y][-1].style.ground and not odd:
+                assert shown.written[y] == columns, f"{where}, row {y}: a copy lacks the ground of its end"
         assert (shown.y, shown.x) == canvas.cursor, where
         assert not shown.modes, where
     return sent

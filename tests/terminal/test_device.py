@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from tests.terminal.emulator import Emulator
-from tui.terminal.device import Abilities, Pace, by_name, ground_question, has_light_ground, learnt, light_by_name, questions, way
+from tui.terminal.device import (
+    ANSWER,
+    Abilities,
+    Pace,
+    by_name,
+    ground_question,
+    has_light_ground,
+    learnt,
+    light_by_name,
+    questions,
+    way,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,7 +29,10 @@ from tui.terminal.device import Abilities, Pace, by_name, ground_question, has_l
         ({"TERM": "screen-256color"}, Abilities()),
         ({"TERM": "screen-256color", "COLORTERM": "truecolor"}, Abilities(keeps_looks=False)),
         ({"TERM": "xterm-256color", "STY": "1.pts"}, Abilities()),
-        ({"TERM": "tmux-256color", "TMUX": "/tmp/s,1,0", "TERM_PROGRAM": "tmux"}, Abilities(erases_to_colour=True, repeats=True)),
+        (
+            {"TERM": "tmux-256color", "TMUX": "/tmp/s,1,0", "TERM_PROGRAM": "tmux"},
+            Abilities(erases_to_colour=True, copies_what_is_written=True),
+        ),
         ({"TERM": "screen", "TMUX": "/tmp/s,1,0"}, Abilities()),
         ({"TERM": "vt100"}, None),
         ({"TERM": "stterm"}, None),
@@ -35,6 +49,16 @@ def test_margins_are_used_where_the_terminal_says_that_it_has_them() -> None:
     assert learnt(known, "\x1b[?69;1$y").has_margins
     for answer in ("\x1b[?69;0$y", "\x1b[?69;3$y", "\x1b[?69;4$y", "\x1b[>41;380;0c"):
         assert learnt(known, answer) == known
+
+
+@pytest.mark.parametrize(("tab", "known"), [(8, True), (4, False), (1, False), (16, False)])
+def test_tabs_are_used_where_their_stops_are_found_to_stand_where_they_do_from_the_beginning(tab: int, known: bool) -> None:
+    terminal = Emulator(30, 7, tab=tab, is_strict=False)
+    terminal.feed("\x1b[4;6H" + questions({"TERM": "xterm-256color"}))
+    assert (terminal.y, terminal.x) == (3, 5), "the cursor is where it was"
+    answer = terminal.answers[terminal.answers.index("\x1b[2") :]
+    assert ANSWER.fullmatch(answer)
+    assert learnt(Abilities(), answer).has_tabs is known
 
 
 def test_gnu_screen_is_known_by_its_answer_whatever_it_calls_itself() -> None:
@@ -128,14 +152,17 @@ def test_a_terminal_that_has_stopped_answering_is_not_asked_for_ever() -> None:
     assert pace.has_answered
 
 
+@pytest.mark.parametrize("has_tabs", [True, False])
 @pytest.mark.parametrize("translates_newlines", [True, False])
-def test_the_way_of_the_cursor_leads_where_it_should_and_is_never_longer_than_the_straight_one(translates_newlines: bool) -> None:
+def test_the_way_of_the_cursor_leads_where_it_should_and_is_never_longer_than_the_straight_one(
+    translates_newlines: bool, has_tabs: bool
+) -> None:
     places = [(y, x) for y in range(7) for x in range(0, 30, 3)]
-    shown = Emulator(30, 7, translates_newlines=translates_newlines)
+    shown = Emulator(30, 7, translates_newlines=translates_newlines, tab=8 if has_tabs else 5)
     for start in places:
         for y, x in places:
             shown.feed(way(None, *start))
-            steps = way(start, y, x)
+            steps = way(start, y, x, has_tabs=has_tabs)
             shown.feed(steps)
             assert (shown.y, shown.x) == (y, x), f"{start} to {y, x} by {steps!r}"
             assert len(steps) <= len(way(None, y, x))

@@ -6,11 +6,15 @@ Sources: ECMA-48 (EL, ECH, DL, IL); DEC VT420 (DECSTBM, DECSLRM, DECLRMM).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from tui.terminal.cells import FILLED, GAP, UNKNOWN, CellRow, CellText, Pieces, Shift, after_shift, changed_stretches, find_shift
-from tui.terminal.device import UNKNOWN_TERMINAL, Abilities, way
+from tui.terminal.cells import FILLED, STEPS, UNKNOWN, CellRow, CellText, Pieces, changed_stretches, is_worth_erasing
+from tui.terminal.device import UNKNOWN_TERMINAL, Abilities, shifting, way
 from tui.terminal.looks import PLAIN, Looks
+
+if TYPE_CHECKING:
+    from tui.terminal.shift import Shift
 
 TALL = 4
 """Rows of a part of the screen of which it is looked whether its content has moved."""
@@ -19,16 +23,13 @@ KeptRow = Sequence[tuple[str, str]]
 """A line as it is kept: texts, each with the parameters of its look ("1;38;2;0;0;0", or "")."""
 
 
-BLANKS = 10
-"""Spaces in the middle of a line that are worth erasing: that takes a step behind them as well."""
-
 LAST_BLANKS = 5
 """Spaces at the end of what is sent of a line that are worth erasing."""
 
-_LAST_BLANKS = " " * LAST_BLANKS
+MULTIPLEXED = 20
+"""The same in tmux, which takes back the colour of the ink to erase and sets it again."""
+
 _SAME = re.compile(r"(.)\1*", re.DOTALL)
-_BLANKS = re.compile(f" {{{BLANKS},}}")
-_LONG_BLANK = " " * BLANKS
 
 
 _Stroke = tuple[int, int, int, str, str]
@@ -72,8 +73,15 @@ class Drawing:
         self._parts: list[str] = []
         self._strokes: dict[tuple[str, str], list[_Stroke]] = {}
         """By the colours of the ground and of the ink."""
+        self._erased: dict[tuple[int, str], list[_Stroke]] = {}
+        """By the row and the colour of the ground, the parts that are erased before anything is drawn there."""
         self._colours = ("", "")
         self._uncertain: list[tuple[int, int, CellRow, Iterable[int]]] = []
+        self._fewest = MULTIPLEXED if abilities.copies_what_is_written else LAST_BLANKS
+        self._erases_grounds = True
+        """Whether what has a ground is erased in the line that is sent."""
+        self._is_last_there = False
+        """Whether that line ended with the same space before."""
 
     def text(self, cursor: tuple[int, int], look: str | None = None) -> str:
         """All that is to be sent.
@@ -82,27 +90,20 @@ class Drawing:
             cursor: the row and the column in which the cursor is at the end.
             look: what the terminal writes in at the end; None for any.
         """
-        for colours in self._ordered():
+        for colours in self._looks.ordered(self._strokes, self.look):
             strokes = self._strokes[colours]
             self._begin_with_ink(strokes)
             for stroke in strokes:
+                for erased in self._erased.pop((stroke[0], colours[0]), ()):
+                    self._draw(*erased)
                 self._draw(*stroke)
+        self._erases_grounds = True
         for y, start, row, edges in self._uncertain:
             self._draw_whole(y, start, row, edges)
         if look is not None:
             self.put_on(look)
         self.move(*cursor)
         return "".join(self._parts)
-
-    def _ordered(self) -> Iterator[tuple[str, str]]:
-        """The colours in which something is drawn: those that are set already first, and what has one in common together."""
-        left = list(self._strokes)
-        ground, ink = self._looks.colours(self.look) if self.look is not None else ("", "")
-        while left:
-            nearest = min(left, key=lambda colours: (colours[0] != ground, colours[1] != ink))
-            left.remove(nearest)
-            ground, ink = nearest
-            yield nearest
 
     def _begin_with_ink(self, strokes: Sequence[_Stroke]) -> None:
         """Set a look that the first strokes, where they are spaces, have in common with what comes behind them."""
@@ -124,16 +125,13 @@ class Drawing:
             self._parts.append(self._pieces.spelt(text))
             # In the last column the cursor stays, or waits to wrap.
             self.cursor = (y, end) if end < self._columns else None
-        elif self._abilities.repeats and self._looks.blank(look) != PLAIN:
-            self._parts.append(f" \x1b[{end - x - 1}b")
-            self.cursor = (y, end) if end < self._columns else None
         else:
             self._parts.append("\x1b[K" if end == self._columns else f"\x1b[{end - x}X")
 
     def move(self, y: int, x: int) -> None:
         """Put the cursor into a row and a column, by the shortest way."""
         if self.cursor != (y, x):
-            self._parts.append(way(self.cursor, y, x))
+            self._parts.append(way(self.cursor, y, x, has_tabs=self._abilities.has_tabs))
             self.cursor = y, x
 
     def put_on(self, look: str) -> None:
@@ -153,6 +151,8 @@ class Drawing:
             self.put_on(blank)
 
     def _can_erase(self, look: str) -> bool:
+        if not self._erases_grounds and self._looks.blank(look) != PLAIN:
+            return False
         return self._looks.can_be_erased(look, to_colour=self._abilities.erases_to_colour)
 
     def row(self, y: int, before: CellRow | None, after: CellRow, edges: Iterable[int] = ()) -> None:
@@ -165,8 +165,12 @@ class Drawing:
             edges: columns where something begins that does not depend on what stands to the left of it.
         """
         width = len(after.text)
+        # The end of a line that is erased to the terminal's own ground is not written to: a copy ends before it.
+        blank = self._looks.blank(after.looks[-1])
+        self._erases_grounds = not (self._abilities.copies_what_is_written and after.text[-1] == " " and blank == PLAIN)
         if before is None:
             before = CellRow(UNKNOWN * width, PLAIN * width)
+        self._is_last_there = before.text[-1] == " " and self._looks.blank(before.looks[-1]) == blank
         certain = min(before.disputed_from, after.disputed_from)
         while 0 < certain < width and FILLED in (before.text[certain], after.text[certain]):
             certain -= 1
@@ -187,41 +191,56 @@ class Drawing:
     def _span(self, y: int, start: int, end: int, row: CellRow, tail: int) -> bool:
         """Send a stretch. Returns whether the rest of the line is right as well."""
         erased = max(start, tail)
-        if end - erased < GAP:
+        if end - erased < self._fewest:
             self._add(y, start, end, row)
             return False
         self._add(y, start, erased, row)
-        self._stroke(y, erased, self._columns, "", row.looks[-1])
+        look, end = row.looks[-1], self._columns
+        # What is to be there in a copy as well ends with a space that is written.
+        keeps_last = self._abilities.copies_what_is_written and self._looks.blank(look) != PLAIN
+        self._stroke(y, erased, end - keeps_last, "", look)
+        if keeps_last and not self._is_last_there:
+            self._stroke(y, end - 1, end, " ", look)
         return True
 
     def _add(self, y: int, start: int, end: int, row: CellRow) -> None:
-        text = row.text
-        if text[start] == " ":
+        if row.text[start] == " ":
             self._begin_with(start, end, row)
+        if STEPS.search(row.text, start, end) is None or self._abilities.copies_what_is_written:
+            self._add_looks(y, start, end, row)
+            return
+        for at, to in self._looks.of_one_ground(row.looks, start, end):
+            if self._can_erase(row.looks[at]) and is_worth_erasing(row.text, at, to):
+                self._add_erased(y, at, to, row)
+            else:
+                self._add_looks(y, at, to, row)
+
+    def _add_erased(self, y: int, start: int, end: int, row: CellRow) -> None:
+        """Erase a part of a line, and write what stands in it."""
+        look = row.looks[start]
+        self._erased.setdefault((y, self._looks.colours(look)[0]), []).append((y, start, end, "", look))
+        at = start
+        for gap in STEPS.finditer(row.text, start, end):
+            self._add_looks(y, at, gap.start(), row)
+            at = gap.end()
+        self._add_looks(y, at, end, row)
+
+    def _add_looks(self, y: int, start: int, end: int, row: CellRow) -> None:
         for found in _SAME.finditer(row.looks, start, end):
             look, at, to = found[1], found.start(), found.end()
-            if _LONG_BLANK in text[at:to] and self._can_erase(look):
-                for blanks in _BLANKS.finditer(text, at, to):
-                    if blanks.end() < self._columns:
-                        self._add_text(y, at, blanks.start(), text, look)
-                        at = blanks.end()
-                        self._stroke(y, blanks.start(), at, "", look)
-            if to == end < self._columns and text.endswith(_LAST_BLANKS, at, to) and self._can_erase(look):
-                ink = at + len(text[at:to].rstrip(" "))
-                self._add_text(y, at, ink, text, look)
+            ink = at + len(row.text[at:to].rstrip(" ")) if to == end < self._columns else to
+            if to - ink < self._fewest or not self._can_erase(look):
+                ink = to
+            if at < ink:
+                self._stroke(y, at, ink, row.text[at:ink], look)
+            if ink < to:
                 self._stroke(y, ink, to, "", look)
-            else:
-                self._add_text(y, at, to, text, look)
 
     def _begin_with(self, start: int, end: int, row: CellRow) -> None:
         """Have the spaces that a stretch begins with go with what stands behind them."""
         ink = end - len(row.text[start:end].lstrip(" "))
         if ink < end:
             self._colours = self._looks.colours(row.looks[ink])
-
-    def _add_text(self, y: int, start: int, end: int, text: str, look: str) -> None:
-        if start < end:
-            self._stroke(y, start, end, text[start:end], look)
 
     def _stroke(self, y: int, x: int, end: int, text: str, look: str) -> None:
         colours = self._looks.colours(look)
@@ -254,18 +273,8 @@ class Drawing:
 
     def shift(self, shift: Shift) -> None:
         """Move a part of the screen; what comes into it is not known."""
-        is_narrow = shift.left > 0 or shift.right < self._columns
-        if is_narrow:
-            self._parts.append(f"\x1b[?69h\x1b[{shift.left + 1};{shift.right}s")
-        self._parts.append(f"\x1b[{shift.top + 1};{shift.bottom}r")
-        self.cursor = 0, 0
-        self.move(shift.top, shift.left)
-        count = abs(shift.by)
-        self._parts.append(f"\x1b[{count if count > 1 else ''}{'M' if shift.by > 0 else 'L'}\x1b[r")
-        self.cursor = 0, 0
-        if is_narrow:
-            self._parts.append("\x1b[?69l")
-            self.cursor = None
+        text, self.cursor = shifting(shift, self._columns)
+        self._parts.append(text)
 
 
 class Canvas:
@@ -357,8 +366,11 @@ class Canvas:
     def _shifted(self, drawing: Drawing) -> list[CellRow | None]:
         """The lines that are there once what has only moved was moved."""
         there = self._there
-        if not self.abilities.moves_lines:
+        if not self.abilities.moves_lines or None in there:
             return there
+        # A first frame has moved nothing, and does not wait for this.
+        from tui.terminal.shift import after_shift, find_shift
+
         panes = sorted((first, last + 1, left, right) for (left, right), (first, last) in self._panes.items())
         for pane in panes:
             if pane[1] - pane[0] >= TALL:

@@ -2,7 +2,7 @@
 
 Only what is certain is made use of: a terminal that answers nothing, or says what nobody knows, is sent more bytes.
 
-Sources: ECMA-48 (CUP, CUD, CUF, CUB, CHA, VPA, RI); IND of DEC VT100; terminfo's `bce`;
+Sources: ECMA-48 (CUP, CUD, CUF, CUB, CHA, VPA, NEL, HT, RI, CPR); IND and DECSC of DEC VT100; terminfo's `bce`;
 DECRQM and DECRPM (mode 69, DECLRMM) and DA2 in xterm's control sequences.
 """
 
@@ -11,13 +11,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tui.terminal.shift import Shift
 
 ASK_STATUS = "\x1b[5n"
 STATUS = "\x1b[0n"
 """What is sent behind a frame, and what comes back once a terminal has taken the frame (DSR)."""
 
-_ASK = "\x1b[>c\x1b[?69$p"
+TAB = 8
+"""Columns from one tab stop to the next, where nobody has set them otherwise."""
+
+ASK_TAB = "\x1b7\x1b[2H\t\x1b[6n\x1b8"
+"""Asks where the cursor stands behind a tab from the beginning of the second row; it is put back where it was.
+
+In the first row the answer would be that of F3 with modifiers.
+"""
+
+_TAB_STANDS = f"\x1b[2;{TAB + 1}R"
+
+_ASK = f"\x1b[>c\x1b[?69$p{ASK_TAB}"
 
 _NAMES = re.compile(
     r"(?:xterm|linux|rxvt|foot|alacritty|kitty|wezterm|vte|gnome|konsole|st|mintty|iterm|contour|ghostty|putty)(?:[-+.]|\d|$)"
@@ -31,7 +45,7 @@ _KIND = re.compile(r"\x1b\[>(\d+)[;\d]*c")
 _SCREEN = "83"
 """What GNU screen says of itself, whatever name it gives itself."""
 
-ANSWER = re.compile(rf"{re.escape(STATUS)}|{_MARGINS.pattern}|{_KIND.pattern}")
+ANSWER = re.compile(rf"{re.escape(STATUS)}|{_MARGINS.pattern}|{_KIND.pattern}|\x1b\[2;\d+R")
 """What terminals answer to any of these questions."""
 
 
@@ -46,9 +60,10 @@ class Abilities(NamedTuple):
     """Lines can be moved at all."""
     keeps_looks: bool = True
     """What is set of a look stays as it was when something else is set. GNU screen takes a colour it does not know apart."""
-    repeats: bool = False
-    """It writes its last character again (REP), and spaces are more to it than what was erased: a copy of tmux's screen has no
-    colour where it was erased."""
+    has_tabs: bool = False
+    """Its tab stops stand where they do from the beginning. A person may have set others (`tabs -4`)."""
+    copies_what_is_written: bool = False
+    """A copy of its screen ends where nothing more was written on a line: what was erased behind has no colour there."""
 
 
 UNKNOWN_TERMINAL = Abilities()
@@ -64,7 +79,7 @@ def by_name(environment: Mapping[str, str]) -> Abilities | None:
     if environment.get("TMUX"):
         # It names itself so from 3.2 on.
         is_new = environment.get("TERM_PROGRAM") == "tmux"
-        return Abilities(erases_to_colour=is_new, repeats=is_new)
+        return Abilities(erases_to_colour=is_new, copies_what_is_written=is_new)
     if _MULTIPLEXERS.match(name):
         return plain
     if not _NAMES.match(name):
@@ -116,6 +131,8 @@ def learnt(abilities: Abilities, answer: str) -> Abilities:
     margins = _MARGINS.fullmatch(answer)
     if margins is not None:
         return abilities._replace(has_margins=margins[1] in ("1", "2"))
+    if answer == _TAB_STANDS:
+        return abilities._replace(has_tabs=True)
     kind = _KIND.fullmatch(answer)
     return Abilities(keeps_looks=False) if kind is not None and kind[1] == _SCREEN else abilities
 
@@ -125,13 +142,14 @@ NEAR = 4
 
 
 @lru_cache(1024)
-def way(cursor: tuple[int, int] | None, y: int, x: int) -> str:
+def way(cursor: tuple[int, int] | None, y: int, x: int, *, has_tabs: bool = False) -> str:
     """The shortest way of the cursor into a row and a column.
 
     Args:
         cursor: the row and the column in which it is; None where nobody knows.
         y: the row, from 0.
         x: the column, from 0.
+        has_tabs: whether the tab stops are where they are from the beginning.
     """
     straight = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1 if y else ''}H"
     if cursor is None:
@@ -139,16 +157,17 @@ def way(cursor: tuple[int, int] | None, y: int, x: int) -> str:
     from_y, from_x = cursor
     by = y - from_y
     if not by:
-        return _way_along(from_x, x)
+        return _way_along(from_x, x, has_tabs=has_tabs)
+    along = _way_along(from_x, x, has_tabs=has_tabs)
     if 0 < by <= NEAR:
-        # The system's terminal line may make two characters of a newline, or not; of an index (IND) it makes nothing.
-        down, back = "\x1bD" if by == 1 else f"\x1b[{by}B", "\r" + "\n" * by + _way_along(0, x)
-        return min(down + _way_along(from_x, x), back, straight, key=len)
+        # The system's terminal line may make two characters of a newline; of an index (IND) and of a next line (NEL) it does not.
+        down, back = "\x1bD" if by == 1 else f"\x1b[{by}B", "\x1bE" * by + _way_along(0, x, has_tabs=has_tabs)
+        return min(down + along, back, straight, key=len)
     row = "\x1bM" if by == -1 else f"\x1b[{y + 1}d"
-    return min(row + _way_along(from_x, x), straight, key=len)
+    return min(row + along, straight, key=len)
 
 
-def _way_along(from_x: int, x: int) -> str:
+def _way_along(from_x: int, x: int, *, has_tabs: bool) -> str:
     """The shortest way within a row."""
     by = x - from_x
     if not by:
@@ -159,7 +178,25 @@ def _way_along(from_x: int, x: int) -> str:
         return "\b" * -by
     step = f"\x1b[{abs(by) if abs(by) > 1 else ''}{'C' if by > 0 else 'D'}"
     column = f"\x1b[{x + 1}G"
-    return step if len(step) <= len(column) else column
+    ways = [step, column]
+    if has_tabs:
+        stop, rest = divmod(x, TAB)
+        beyond = f"\x1b[{rest if rest > 1 else ''}C" if rest else ""
+        if by > 0 and stop > from_x // TAB:
+            ways.append("\t" * (stop - from_x // TAB) + beyond)
+        ways.append("\r" + "\t" * stop + beyond)
+    return min(ways, key=len)
+
+
+def shifting(shift: Shift, columns: int) -> tuple[str, tuple[int, int] | None]:
+    """What moves a part of the screen of so many columns, and where that leaves the cursor: None where nobody knows."""
+    is_narrow = shift.left > 0 or shift.right < columns
+    count = abs(shift.by)
+    moved = f"\x1b[{count if count > 1 else ''}{'M' if shift.by > 0 else 'L'}"
+    text = f"\x1b[{shift.top + 1};{shift.bottom}r{way((0, 0), shift.top, shift.left)}{moved}\x1b[r"
+    if not is_narrow:
+        return text, (0, 0)
+    return f"\x1b[?69h\x1b[{shift.left + 1};{shift.right}s{text}\x1b[?69l", None
 
 
 PATIENCE = 0.25

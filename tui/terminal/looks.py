@@ -93,6 +93,25 @@ class Looks:
             found = self._colours[look] = ground, ink
         return found
 
+    def ordered(self, colours: Iterable[tuple[str, str]], look: str | None) -> Iterator[tuple[str, str]]:
+        """Colours of grounds and inks, each beside what it has in common with others; those of a look first, where one is known."""
+        left = list(colours)
+        ground, ink = self.colours(look) if look is not None else ("", "")
+        while left:
+            nearest = min(left, key=lambda each: (each[0] != ground, each[1] != ink))
+            left.remove(nearest)
+            ground, ink = nearest
+            yield nearest
+
+    def of_one_ground(self, looks: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The parts of a stretch of cells whose spaces look alike: where each begins and ends."""
+        at = start
+        for x in range(start + 1, end):
+            if looks[x] != looks[x - 1] and self.blank(looks[x]) != self.blank(looks[at]):
+                yield at, x
+                at = x
+        yield at, end
+
     def go_together(self, looks: str) -> bool:
         """Whether cells of these looks can be sent at once: all of one look, the last one at least of its colours."""
         first, last = looks[0], looks[-1]

@@ -102,6 +102,22 @@ MUTED, FAINT = 0.38, 0.62
 """How far muted and faint text goes from the foreground towards the background."""
 
 
+READABLE = 4.5
+"""The contrast from which on text can be read on its ground (WCAG 2.2, 1.4.3)."""
+
+
+def _luminance(colour: Color) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.normalized]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+
+
+def _contrast(one: Color, other: Color) -> float:
+    """The contrast of two colours, 1 to 21 (WCAG 2.2)."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
 class RoleStyles:
     """The looks of roles in one theme."""
 
@@ -142,7 +158,7 @@ class RoleStyles:
         if word == "noted":
             return self._behind("warning", 0.2)
         if word == "selected":
-            return self._on("primary", share=0.35)
+            return self._on("primary", share=0.35, keeps_ink=True)
         colour = self._colour(word.removeprefix("$"))
         return Style(color=colour) if colour else Style(bold=True)
 
@@ -182,12 +198,15 @@ class RoleStyles:
         colour, back = self._value(name), self._value("background")
         return Style(bgcolor=back.blend(colour, share).rich_color) if colour and back else Style(underline=True)
 
-    def _on(self, name: str, *, share: float = 1.0, bold: bool | None = None) -> Style:
-        colour, back = self._value(name), self._value("background")
+    def _on(self, name: str, *, share: float = 1.0, bold: bool | None = None, keeps_ink: bool = False) -> Style:
+        """Text on a colour: in black or white, or in the theme's own ink where that can be read on it and is to be kept."""
+        colour, back, ink = self._value(name), self._value("background"), self._value("foreground")
         if colour is None or back is None:
             return Style(reverse=True, bold=bold)
         ground = back.blend(colour, share)
-        return Style(color=ground.get_contrast_text(1.0).rich_color, bgcolor=ground.rich_color, bold=bold)
+        if ink is None or not keeps_ink or _contrast(ink, ground) < READABLE:
+            ink = ground.get_contrast_text(1.0)
+        return Style(color=ink.rich_color, bgcolor=ground.rich_color, bold=bold)
 
 
 class HasRoleStyles(Protocol):
