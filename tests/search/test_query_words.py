@@ -74,7 +74,7 @@ def test_nothing_reaches_across_blocks() -> None:
     assert tokens(BREAK) == []
 
 
-@given(st.one_of(TEXTS, st.text(max_size=40), st.text("ab1._,'\"’ 日본צ\u0301", max_size=12)))
+@given(st.one_of(TEXTS, st.text(max_size=40), st.text("ab1._,'\"’ 日본צ\u0301ก\u0e31\u3099яह\u093f", max_size=12)))
 def test_every_token_stands_where_it_is_said_to(text: str) -> None:
     folded = fold(text)
     own, apart = placed_tokens(folded)
@@ -83,6 +83,15 @@ def test_every_token_stands_where_it_is_said_to(text: str) -> None:
     for placed in (own, apart):
         assert all(_bare(folded[start:end]) == token.removeprefix(GLUED) for token, start, end in placed)
         assert [start for _, start, _ in placed] == sorted({start for _, start, _ in placed})
+
+
+def test_what_places_tokens_compiles_no_whole_script() -> None:
+    """It takes as long as all else that the first search of a process does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "_cutting_of", None)
+        own, apart = placed_tokens("日本 o'brien's f-35a हिन्दी กลา")
+    assert [token for token, _, _ in own] == ["日本", "本", "obrien", "f", "35", "_a", "हिन्दी", "กล", "ลา", "า"]
+    assert [token for token, _, _ in apart][2:4] == ["o", "brien"]
 
 
 def _bare(written: str) -> str:

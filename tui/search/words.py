@@ -48,7 +48,6 @@ PAIRED = (
 _PAIRED_BOUNDS = sorted(bound for each in PAIRED for bound in (ord(each[0]), ord(each[-1]) + 1))
 """Where a range begins, and where what is behind it does, in turn."""
 _CLASS = "".join(map("-".join, PAIRED))
-_PAIRED = late_pattern(f"[{_CLASS}]")
 _OTHER = late_pattern("[^\x00-\u02ff\u2000-\u20cf\u2100-\u2cee]")
 """Where all marks and scripts in pairs are: a text without any of these has but Latin letters, and signs such as dashes.
 
@@ -63,6 +62,7 @@ _MARK_BLOCKS = (
     (0x10A00, 0x12000),
     (0x1E000, 0x1E960),
 )
+_MARK_BOUNDS = [bound for block in _MARK_BLOCKS for bound in block]
 _MAY_BE_MARK = late_pattern(f"[{''.join([f'{chr(first)}-{chr(end - 1)}' for first, end in _MARK_BLOCKS])}]")
 _HEBREW = "\u05d0-\u05ea"
 JOINT = "\x02"
@@ -196,12 +196,15 @@ def _joint_without_pairs(sign: re.Match[str]) -> str:
     return sign[0] if is_paired(after) or (before.isalnum() and is_paired(before)) else JOINT
 
 
-def _marked(folded: str) -> tuple[str, str]:
-    """A folded text, as long as it was, with `JOINT` for signs inside words, and one with it only for those that part no words."""
-    cutting = _cutting_of(folded)
+def _without_own(folded: str) -> str:
+    """A folded text without what is put into one here."""
     text = folded.replace(GLUED, " ") if GLUED in folded else folded
-    if JOINT in text:
-        text = text.replace(JOINT, " ")
+    return text.replace(JOINT, " ") if JOINT in text else text
+
+
+def _marked(folded: str, cutting: _Cutting) -> tuple[str, str]:
+    """A folded text, as long as it was, with `JOINT` for signs inside words, and one with it only for those that part no words."""
+    text = folded
     has_dots = "." in text and _INNER_DOT.search(text) is not None
     if has_dots:
         text = _for_dots(JOINT, cutting.dot, text, cutting)
@@ -221,7 +224,7 @@ def _marked(folded: str) -> tuple[str, str]:
 def has_signs(folded: str) -> bool:
     """Whether a folded text may have signs inside words; where it has none, its words are its runs of letters and digits."""
     if GLUED in folded or JOINT in folded:
-        text, apart = _marked(folded)
+        text, apart = _marked(_without_own(folded), _cutting_of(folded))
         return text is not apart or text != folded.replace(GLUED, " ")
     cutting = _cutting_of(folded)
     if "." in folded and _INNER_DOT.search(folded) and (cutting.dot.search(folded) or cutting.abbreviation.search(folded)):
@@ -238,7 +241,7 @@ def without_signs(folded: str) -> tuple[str, str]:
 
     What is left between the words is no letter or digit, but `GLUED` where it marks letters.
     """
-    text, apart = _marked(folded)
+    text, apart = _marked(_without_own(folded), _cutting_of(folded))
     same = apart is text or apart == text
     text = _unjointed(text)
     return text, text if same else _unjointed(apart)
@@ -296,33 +299,63 @@ def is_paired(word: str) -> bool:
     return not word.isascii() and bisect_right(_PAIRED_BOUNDS, ord(word[0])) % 2 == 1
 
 
+_PAIR, _PAIR_MARK, _PAIR_SIGN, _MARK = "_", "\x05", "\x06", "\x07"
+"""What stands in a text's shape for one of a script in pairs that is a letter, a mark, or neither, and for any other mark.
+
+`_` is what an expression takes for a part of a word and for no letter, and no text is marked that has it; the others stand in no
+cleaned text.
+"""
+
+
+class _Shapes(dict[int, str]):
+    """By code point what stands for a character in the shape of a text: letters, digits and signs for themselves.
+
+    The expressions for shapes have no classes of whole scripts, which take longer to compile than all else that a search does.
+    """
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        is_mark = bisect_right(_MARK_BOUNDS, point) % 2 == 1 and unicodedata.category(char)[0] == "M"
+        if is_paired(char):
+            shape = _PAIR if char.isalnum() else _PAIR_MARK if is_mark else _PAIR_SIGN
+        else:
+            shape = _MARK if is_mark else char
+        self[point] = shape
+        return shape
+
+
+_SHAPES = _Shapes(dict.fromkeys(map(ord, (GLUED, JOINT, _PAIR_MARK, _PAIR_SIGN, _MARK)), " "))
+_SHAPED = _cutting(r"[^\W\d_]", f"[{_PAIR_MARK}{_MARK}]", f"[{_PAIR}{_PAIR_MARK}{_PAIR_SIGN}]+")._replace(pairs=False)
+
+
 def placed_tokens(folded: str) -> tuple[list[Placed], list[Placed]]:
     """The tokens of a folded text, each with its place: without the signs inside words, and cut at them.
 
     The second list is empty where it would be the first one.
     """
-    text, apart = _marked(folded)
-    return _placed(text), [] if apart is text or apart == text else _placed(apart)
+    cutting = _ASCII if folded.isascii() else _SHAPED
+    text, apart = _marked(_without_own(folded) if cutting is _ASCII else folded.translate(_SHAPES), cutting)
+    return _placed(text, folded, cutting), [] if apart is text or apart == text else _placed(apart, folded, cutting)
 
 
-def _placed(marked: str) -> list[Placed]:
-    text: str = marked
-    places: Sequence[int] = range(len(marked))
+def _placed(marked: str, folded: str, cutting: _Cutting) -> list[Placed]:
+    """The tokens of a folded text, given it or its shape with `JOINT` for signs inside words."""
+    text: str = folded
+    places: Sequence[int] = range(len(folded))
     if JOINT in marked:
         places = [place for place, char in enumerate(marked) if char != JOINT]
-        text = marked.replace(JOINT, "")
+        text = "".join([folded[place] for place in places])
+        marked = marked.replace(JOINT, "")
     found: list[Placed] = []
-    for match in _cutting_of(text).words.finditer(text):
-        word, (start, end) = match.group(), match.span()
-        if word.isascii():
-            token = GLUED + word if start and word[0].isalpha() and text[start - 1].isdecimal() else word
-            found.append(Placed(token, places[start], places[end - 1] + 1))
-        elif is_paired(word):
+    for match in cutting.words.finditer(marked):
+        start, end = match.span()
+        word = text[start:end]
+        if is_paired(word):
             found += [Placed(text[at : at + 2], places[at], places[at] + 2) for at in range(start, end - 1)]
             found.append(Placed(word[-1], places[end - 1], places[end - 1] + 1))
         else:
-            token = GLUED + word if start and text[start - 1].isdecimal() else word
-            found.append(Placed(token, places[start], places[end - 1] + 1))
+            is_glued = start and text[start - 1].isdecimal() and not (word.isascii() and word.isdecimal())
+            found.append(Placed(GLUED + word if is_glued else word, places[start], places[end - 1] + 1))
     return found
 
 
@@ -336,7 +369,7 @@ def folded_tokens(folded: str) -> list[str]:
 def _tokens(text: str) -> list[str]:
     cutting = _cutting_of(text)
     found = cutting.words.findall(text)
-    if not cutting.pairs or _PAIRED.search(text) is None:
+    if not cutting.pairs:
         return found
     return [token for word in found for token in ([word[at : at + 2] for at in range(len(word))] if is_paired(word) else (word,))]
 
