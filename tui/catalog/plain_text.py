@@ -79,9 +79,7 @@ _BLANK = late_pattern(r"\n(?:[ \t]*\n)+")
 _LINE_SIGNS = late_pattern(r"\n(?: {4}|[ \t]*(?:[-+>#=]|\d{1,9}[.)]|\t|\n(?<=[ \t]\n)))")
 _LINE_STARTS = frozenset("-+>#=0123456789")
 _SPACES = late_pattern("  +")
-_WIDE = "\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\U00020000-\U0003ffff"
-_WIDE_BREAK = late_pattern(rf"(?<=[{_WIDE}]) ?\n[ \t]*(?=[{_WIDE}])")
-"""The end of a line between two characters of Chinese or Japanese, which is no space (`tui.document.breaking.is_cjk`)."""
+_LINE_END = late_pattern(r" ?\n[ \t]*")
 
 
 def _is_plain(text: str) -> bool:
@@ -95,9 +93,17 @@ def _is_plain(text: str) -> bool:
 
 def _on_one_line(text: str) -> str:
     """A text with single spaces for all its white space."""
-    if "\n" in text and not text.isascii() and max(text) >= _WIDE[0]:
-        text = _WIDE_BREAK.sub("", text)
+    if "\n" in text and not text.isascii() and max(text) >= "\u2e80":
+        text = _LINE_END.sub(_unbroken, text)
     return _written(text)
+
+
+def _unbroken(end: re.Match[str]) -> str:
+    """The end of a line, which is no space between two characters of Chinese or Japanese."""
+    from tui.document.breaking import is_cjk
+
+    text, (first, last) = end.string, end.span()
+    return "" if first and last < len(text) and is_cjk(text[first - 1]) and is_cjk(text[last]) else end[0]
 
 
 def _written(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.model.text import fold
+from tui.model.text import fold, with_plain_signs
 from tui.search.words import BREAK, GLUED, folded_tokens, without_signs
 
 SPACE = "␠"
@@ -25,13 +25,12 @@ _NEXT = "\1"
 
 _SPACES = {code: " " for code in range(2, 128) if not chr(code).isalnum() and chr(code) != GLUED}
 _SPACES_AND_NEXT = _SPACES | {ord(_NEXT): " "}
-_TYPOGRAPHIC = [(sign, fold(sign)) for sign in "\u2013\u2014\u2019\u2018\u201c\u201d\u2026"]
 _BETWEEN = f" {BREAK} "
 
 
 def token_texts(given: Sequence[Sequence[str]]) -> list[str]:
     """`token_text` of each of several texts, all that are ASCII together: most of what that costs is going about it."""
-    found = [_plainer(texts[0] if len(texts) == 1 else _EDGE.join(texts)) for texts in given]
+    found = [with_plain_signs(texts[0] if len(texts) == 1 else _EDGE.join(texts)) for texts in given]
     plain = [place for place, joined in enumerate(found) if joined.isascii()]
     joined = _NEXT.join([found[place] for place in plain])
     edges = sum([len(given[place]) - 1 for place in plain if given[place]])
@@ -50,15 +49,6 @@ def token_texts(given: Sequence[Sequence[str]]) -> list[str]:
         for place in set(range(len(given))).difference(plain):
             found[place] = token_text(given[place])
     return found
-
-
-def _plainer(text: str) -> str:
-    """A text with typographic signs as folding has them: most texts are then ASCII, and the rest goes fast."""
-    if not text.isascii():
-        for sign, plain in _TYPOGRAPHIC:
-            if sign in text:
-                text = text.replace(sign, plain)
-    return text
 
 
 def _cut(joined: str, spaces: dict[int, str]) -> tuple[str, str]:
@@ -84,7 +74,7 @@ def _none_is_long(apart: str) -> bool:
 
 def token_text(texts: Sequence[str]) -> str:
     """The tokens of some blocks or values, with a break between them, separated by spaces."""
-    joined = _plainer(texts[0] if len(texts) == 1 else _EDGE.join(texts))
+    joined = with_plain_signs(texts[0] if len(texts) == 1 else _EDGE.join(texts))
     if joined.isascii() and joined.count(_EDGE) == len(texts) - 1:
         text, apart = _cut(joined, _SPACES_AND_NEXT)
         if _none_is_long(text) or len(max(text.replace(_EDGE, " ").split(), key=len, default="")) <= LONGEST:

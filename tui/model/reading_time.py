@@ -24,7 +24,7 @@ def text_minutes(text: str) -> float:
         letters = LETTERS_PER_WORD if len(beginning) < LONGEST_PROSE_WORDS * words else len(beginning) / max(1, words)
         return len(text) / letters / WORDS_PER_MINUTE
     sample = text[:SAMPLE]
-    share = sum(map(len, _IDEOGRAPHS.findall(sample))) / len(sample)
+    share = sum(map(len, _IDEOGRAPHS.findall(sample))) / len(sample) if max(sample) >= "\u3040" else 0
     return len(text) * (share / IDEOGRAPHS_PER_MINUTE + (1 - share) / LETTERS_PER_WORD / WORDS_PER_MINUTE)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -146,12 +147,12 @@ def json_harmless_bytes(data: bytes) -> bytes:
 
 
 _SPACE = late_pattern(r"\s+")
-_ASCII_SPACES = late_pattern(r"[\t-\r\x1c-\x1f]| [ \t-\r\x1c-\x1f]")
-_MARKS = "[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-_MARK = late_pattern(_MARKS)
-_MARKED = late_pattern(
-    f"([A-Za-z\u00c0-\u024f\u0250-\u02af\u0370-\u03ff\u0400-\u052f\u1d00-\u1dbf\u1e00-\u1fff\u2c60-\u2c7f\ua720-\ua7ff])({_MARKS}+)"
+_MARKS = late_pattern("[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_WITHOUT_MARKS = (
+    *(0x41, 0x5B, 0x61, 0x7B, 0xC0, 0x2B0, 0x370, 0x400, 0x400, 0x530, 0x1D00, 0x1DC0, 0x1E00, 0x2000, 0x2C60, 0x2C80),
+    *(0xA720, 0xA800),
 )
+"""Where Latin, Greek and Cyrillic letters begin, and where what is behind them does, in turn: with marks they are as without."""
 _POINTS = late_pattern(
     "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"
@@ -189,9 +190,28 @@ _TABLE = str.maketrans(
 )
 
 
-def _without_marks(match: re.Match[str]) -> str:
-    base, marks = match.group(1), match.group(2)
-    return base + _BREVE if base in "иИ" and _BREVE in marks else base
+_TYPOGRAPHIC = (
+    *(("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u2013", "-"), ("\u2014", "-")),
+    ("\u2026", "..."),
+)
+
+
+def with_plain_signs(text: str) -> str:
+    """A text with the commonest typographic signs as folding has them: most texts are then ASCII, and the rest goes fast."""
+    if not text.isascii():
+        for sign, plain in _TYPOGRAPHIC:
+            if sign in text:
+                text = text.replace(sign, plain)
+    return text
+
+
+def _without_marks(run: re.Match[str]) -> str:
+    marks, before = run[0], run.string[max(0, run.start() - 1) : run.start()]
+    if before and bisect_right(_WITHOUT_MARKS, ord(before)) % 2:
+        return _BREVE if before in "иИ" and _BREVE in marks else ""
+    # Signs of Cyrillic numbers are among its letters.
+    kept = next((place for place, mark in enumerate(marks, 1) if bisect_right(_WITHOUT_MARKS, ord(mark)) % 2), len(marks))
+    return marks[:kept]
 
 
 def _fold_runs(text: str, case: bool) -> str:
@@ -199,7 +219,7 @@ def _fold_runs(text: str, case: bool) -> str:
     if not case:
         text = text.casefold()
     text = unicodedata.normalize("NFD", text)
-    text = _POINTS.sub("", _MARKED.sub(_without_marks, text))
+    text = _POINTS.sub("", _MARKS.sub(_without_marks, text))
     return unicodedata.normalize("NFC", text).translate(_TABLE)
 
 
@@ -214,17 +234,21 @@ def fold(text: str, *, case: bool = False) -> str:
         text: cleaned text.
         case: keep the difference between capitals and small letters.
     """
+    text = with_plain_signs(text)
     if text.isascii():
         folded = text if case else text.lower()
         folded = folded.replace("`", "'")
-        return _SPACE.sub(" ", folded) if _ASCII_SPACES.search(folded) else folded
+        if folded.isprintable() and "  " not in folded:
+            return folded
+        return _SPACE.sub(" ", folded)
     return _SPACE.sub(" ", _fold_runs(text, case))
 
 
 @lru_cache(maxsize=8192)
 def _is_mark(char: str) -> bool:
     # A mark may be newer than the interpreter's Unicode, which then gives it no category.
-    return unicodedata.category(char)[0] == "M" or _MARK.match(char) is not None
+    category = unicodedata.category(char)
+    return category[0] == "M" or (category == "Cn" and _MARKS.match(char) is not None)
 
 
 def _segment_end(text: str, start: int) -> int:
