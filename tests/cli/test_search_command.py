@@ -437,12 +437,12 @@ def test_a_cut_passage_keeps_its_first_match_and_never_grows(passage: str, start
     span = (min(start, len(passage)), min(start + length, len(passage)))
     spans = [span] if span[0] < span[1] else []
     flat = passage.replace("\n", " ")
-    found = around(passage, spans, size)
-    assert len(found.text) <= size + 2
+    text, kept = around(passage, spans, size)
+    assert len(text) <= size + 2
     if spans and size >= 20 and span[1] - span[0] <= size // 2:
-        ((first, last),) = found.spans
-        assert found.text[first:last] == flat[slice(*span)]
-    assert found.text.removeprefix("…").removesuffix("…") in flat
+        ((first, last),) = kept
+        assert text[first:last] == flat[slice(*span)]
+    assert text.removeprefix("…").removesuffix("…") in flat
 
 
 @pytest.mark.parametrize("max_tlp", [[], ["--max-tlp", "green", "--allow-unmarked"]], ids=["all", "up to green"])

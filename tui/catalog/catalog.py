@@ -14,7 +14,6 @@ import msgspec
 from tui.catalog.hits import Hit, hit_of, with_things
 from tui.catalog.lists import Lists, Sort
 from tui.catalog.packing import content_in
-from tui.catalog.queue_facts import QueueFacts
 from tui.catalog.state import NoCatalog
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.catalog.titles import Titles, among_titles
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from tui.catalog.asked_things import AskedThings
     from tui.catalog.hits import SectionTexts
     from tui.catalog.library_items import LibraryItems
+    from tui.catalog.queue_facts import QueueFacts
     from tui.catalog.ranked_index import FoundSection
     from tui.catalog.searching import Searching
     from tui.document.document import Document
@@ -145,6 +145,8 @@ class Catalog(Lists):
     @property
     def queue_facts(self) -> QueueFacts:
         """What the queue asks of the catalog as it is now."""
+        from tui.catalog.queue_facts import QueueFacts
+
         return QueueFacts(self._db, self._older, self._affected)
 
     def items(self, among: frozenset[int] | None = None, ceiling: Ceiling = NO_CEILING) -> LibraryItems:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -186,8 +186,14 @@ class SectionTexts:
             return SectionText(source.id, source.title, source.line, [], [])
         return section_text_of(source) if source is not None else None
 
-    def lines_of(self, n: int, wanted: Iterable[str], pattern: Pattern | None) -> dict[str, int]:
-        """By their ids, the lines of the first matches in sections of a briefing; what is gone is left out."""
+    def lines_of(self, n: int, wanted: Mapping[str, Hit], pattern: Pattern | None) -> dict[str, int]:
+        """By their ids, the lines of the first matches in sections of a briefing; what is gone is left out.
+
+        Args:
+            n: the briefing.
+            wanted: hits of its sections by their ids.
+            pattern: what they are hits of.
+        """
         from tui.catalog.section_texts import link_words, sections_in_order
 
         made = self._made.get(n)
@@ -201,7 +207,7 @@ class SectionTexts:
         for source in sources:
             if source.id in missing:
                 missing.discard(source.id)
-                lines[source.id] = _line_of(source, label, pattern)
+                lines[source.id] = _line_of(source, label, pattern, wanted[source.id])
             if not missing:
                 break
         return lines
@@ -268,9 +274,13 @@ def with_things(things: Mapping[int, Sequence[Hit]], sections: Sequence[Hit]) ->
     return tuple([hit for own in found.values() for hit in own])
 
 
-def _line_of(source: SectionSource, label: Label, pattern: Pattern | None) -> int:
+def _line_of(source: SectionSource, label: Label, pattern: Pattern | None, hit: Hit) -> int:
     """The line of the first match in the passage that a hit shows; that of the section where none is in its text."""
-    index, spans = best_block(source.blocks, pattern)
+    if hit.spans and hit.context in source.blocks:
+        # The passage is a whole block: what is in it is known.
+        index, spans = source.blocks.index(hit.context), hit.spans
+    else:
+        index, spans = best_block(source.blocks, pattern)
     if not spans:
         return source.line
     origins = source.text.origins
@@ -323,7 +333,7 @@ def with_lines(hits: Sequence[Hit], query: Query, texts: SectionTexts) -> tuple[
             places.setdefault(hit.row.n, []).append(place)
     found = list(hits)
     for n, own in places.items():
-        lines = texts.lines_of(n, [found[place].section for place in own], pattern)
+        lines = texts.lines_of(n, {found[place].section: found[place] for place in own}, pattern)
         for place in own:
             found[place] = replace(found[place], line=lines.get(found[place].section) or found[place].line)
     return tuple(found)

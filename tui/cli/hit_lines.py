@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.cli.output import Pieces
-from tui.reading.searching import HitContext
+
+Spans = tuple[tuple[int, int], ...]
+"""Of what matched in a text, as offsets."""
 
 
-def around(passage: str, spans: Sequence[tuple[int, int]], size: int) -> HitContext:
-    """At most `size` characters of a passage around its first match, cut between words; signs of a cut are not counted."""
+def around(passage: str, spans: Sequence[tuple[int, int]], size: int) -> tuple[str, Spans]:
+    """At most `size` characters of a passage around its first match, cut between words, and what matched in them.
+
+    Signs of a cut are not counted.
+    """
     text = passage.replace("\n", " ").replace("\t", " ")
     if len(text) <= size or not size:
-        return HitContext(text if size else "", tuple(spans) if size else ())
+        return (text, tuple(spans)) if size else ("", ())
     first, last = spans[0] if spans else (0, 0)
     start = max(0, min(first - size // 4, len(text) - size))
     if start:
@@ -24,7 +29,7 @@ def around(passage: str, spans: Sequence[tuple[int, int]], size: int) -> HitCont
     before, after = "…" if start else "", "…" if end < len(text) else ""
     shift = len(before) - start
     inside = tuple((max(a, start) + shift, min(b, end) + shift) for a, b in spans if b > start and a < end)
-    return HitContext(before + text[start:end] + after, inside)
+    return before + text[start:end] + after, inside
 
 
 def with_bold(text: str, spans: Sequence[tuple[int, int]]) -> Pieces:
