@@ -80,7 +80,7 @@ class Prepared:
 
 @cache
 def _server(environ: tuple[tuple[str, str], ...]) -> socket.socket:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = socket.socketpair()
     command = [sys.executable, __file__, str(theirs.fileno())]
     process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=dict(environ), cwd="/", stdin=subprocess.DEVNULL)
     theirs.close()
@@ -104,7 +104,7 @@ def begin(command: Sequence[str], streams: Sequence[int], cwd: Path, environ: Ma
     """
     server = _server(tuple((name, environ[name]) for name in ("PATH", "PYTHONPATH", "TEXTUAL_ANIMATIONS")))
     told, tells = os.pipe()
-    asked = json.dumps([list(command[1:]), str(cwd), dict(environ)]).encode()
+    asked = json.dumps([list(command[1:]), str(cwd), dict(environ)]).encode() + b"\n"
     socket.send_fds(server, [asked], [*streams, tells])
     os.close(tells)
     (pid,) = NUMBER.unpack(os.read(told, NUMBER.size))
@@ -136,6 +136,8 @@ def _serve(asks: socket.socket) -> Asked | None:
         data, files, _, _ = socket.recv_fds(asks, 1 << 18, 4)
         if not data:
             return None
+        while not data.endswith(b"\n"):
+            data += asks.recv(1 << 18)
         pid = os.fork()
         if pid == 0:
             signal.set_wakeup_fd(-1)
