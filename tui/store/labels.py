@@ -30,7 +30,7 @@ _NEARLY = late_pattern(
 _HOLDS_LABEL = late_pattern("label|name|value|level|colou?r|tlp|code|marking|definition|title|text")
 """Keys below the one of the label under which the label itself may stand."""
 
-_STIX: dict[str, Tlp] = {
+STIX: dict[str, Tlp] = {
     "613f2e26-407d-48c7-9eca-b8e91df99dc9": "CLEAR",
     "94868c89-83c2-464b-929b-a1a8aa3c8487": "CLEAR",
     "34098fce-860f-48ae-8e50-ebd3cc5e41da": "GREEN",
@@ -122,6 +122,10 @@ def _of_list(marking: Marking, listed: bool) -> Marking:
     return Marking() if listed and marking == Marking("CLEAR") else marking
 
 
+BEGINS_LABEL = frozenset(("t", "T", "{", "[", "m", *filter(str.isspace, map(chr, range(0x3001)))))
+"""How a text begins in which `label_in` finds a label, or that has blanks before one; `STIX` has the others."""
+
+
 def label_in(text: str) -> Marking:
     """The label that a text is which says so itself, `tlp:amber` or a name of STIX; nothing for other texts."""
     if text[:1] in ("{", "[") and "tlp" in text.casefold():
@@ -132,7 +136,7 @@ def label_in(text: str) -> Marking:
         return marking_of("tlp", text)
     if _SAYS_SO.fullmatch(text):
         return Marking(parse_tlp(text[4:].strip("\"' ")))
-    return Marking(_STIX.get(text.removeprefix("marking-definition--")))
+    return Marking(STIX.get(text.removeprefix("marking-definition--")))
 
 
 def handling_under(key: str, node: Node) -> Marking:

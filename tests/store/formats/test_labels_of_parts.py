@@ -190,3 +190,26 @@ def test_a_bundle_called_like_what_is_in_it_has_its_label() -> None:
     named = read({"type": "bundle", "id": "bundle--1", "objects": [NAMED]})
     assert named.title == SECRET
     assert within(named, shown_up_to("GREEN", unmarked=True)) is None
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ({"distribution": 0}, "Your organisation only"),
+        ({"distribution": "5", "SharingGroup": {"name": "Port"}}, "Port"),
+        ({"distribution": "4", "sharing_group_id": "7"}, "Sharing group: number 7"),
+        ({"distribution": "5", "sharing_group_id": "0"}, ""),
+    ],
+)
+def test_who_may_have_one_of_many_attributes_restricts_the_event(part: dict[str, object], words: str) -> None:
+    """Those that say the same as others before are not judged again."""
+    usual = [{"type": "text", "value": f"v{number}", "distribution": "5", "sharing_group_id": "0"} for number in range(3)]
+    event = {
+        "info": "Event",
+        "uuid": "u",
+        "distribution": "3",
+        "Attribute": [*usual, {"type": "text", "value": "x", **part}, *usual],
+    }
+    briefing = read_text(json.dumps({"Event": event}).encode(), name="a.json")
+    assert words in briefing.marking
+    assert bool(briefing.marking) == bool(words)

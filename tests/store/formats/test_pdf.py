@@ -6,6 +6,7 @@ import itertools
 import random
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -293,3 +294,29 @@ def test_a_line_that_is_nowhere_in_the_text_stands_at_the_end_of_its_page(tmp_pa
     made = next(reader.parts(data, reader.ForeignFile("a.pdf", "a.pdf"))).rendition
     assert made is not None
     assert made().fields["body"].endswith("\n\nRead #this")
+
+
+def test_a_long_document_is_read_some_pages_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that its memory is bounded; heads and feet are told by the pages around."""
+    from tui.store.formats import pdf as reader
+    from tui.store.formats import pdf_pages
+
+    held: list[int] = []
+    pages_from = pdf_pages.pages_from
+
+    def counted_pages(data: bytes, first: int) -> Any:
+        some = pages_from(data, first)
+        held.append(len(some.pages))
+        return some
+
+    data = pdf(*(sentences(number, "") for number in range(1, 6)))
+    whole = next(reader.parts(data, reader.ForeignFile("a.pdf", "a.pdf"))).rendition
+    assert whole is not None
+    expected = whole().fields
+    monkeypatch.setattr(pdf_pages, "PAGES_AT_ONCE", 2)
+    for module in (reader, pdf_pages):
+        monkeypatch.setattr(module, "pages_from", counted_pages)
+    assert whole().fields["body"].count("It met") == expected["body"].count("It met") == 45
+    assert held == [2, 2, 1]
+    assert [f"p. {number}]" in whole().fields["body"] for number in range(1, 6)] == [True] * 5
+    assert expected["sources"][0]["pages"] == "1-5"

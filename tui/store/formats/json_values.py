@@ -9,7 +9,7 @@ from typing import Any
 
 from tui.model.handling import Marking
 from tui.store.formats.rendition import NotOfThisFormat, Rendition
-from tui.store.labels import is_key, is_nearly_label, label_in, marking_of
+from tui.store.labels import BEGINS_LABEL, STIX, is_key, is_nearly_label, label_in, marking_of
 
 _MOST_LINES = 20_000
 """Lines of what is kept of one thing that no field holds."""
@@ -72,11 +72,24 @@ def keep_rest(made: Rendition, path: str, held: dict[str, Any], taken: Collectio
 def labels_within(held: object) -> list[Marking]:
     """The labels anywhere in what other programs wrote: under keys of handling, and texts that say so themselves."""
     found: dict[Marking, None] = {}
+    usual: set[str] = set()
     waiting = [("", False, held)]
     while waiting:
         name, below, value = waiting.pop()
         if isinstance(value, dict):
-            waiting += [(key, False, one) if _is_of_handling(key) else (name, True, one) for key, one in value.items()]
+            if not name and value.keys() <= usual:
+                # Most of what there is are keys and texts that say nothing, which are left here at once.
+                waiting += [
+                    ("", True, one)
+                    for one in value.values()
+                    if one
+                    and (
+                        (of := one.__class__) is dict or of is list or (of is str and (one[:1] in BEGINS_LABEL or one[:36] in STIX))
+                    )
+                ]
+                continue
+            usual.update(key for key in value if not _is_of_handling(key))
+            waiting += [(name, True, one) if key in usual else (key, False, one) for key, one in value.items()]
         elif isinstance(value, list):
             waiting += [(name, below, one) for one in value]
         elif name and (text := string(value)):

@@ -140,22 +140,28 @@ def _restrict(made: Rendition, whole: dict[str, Any]) -> None:
     may = _who_may_have(whole)
     made.handling.append(Marking(None, may))
     made.of_parts += labels_within({**whole, "Tag": None})
+    judged: set[tuple[str, str]] = set()
     waiting: list[object] = list(whole.values())
     while waiting:
         one = waiting.pop()
         if isinstance(one, list):
-            waiting += [held for held in one if isinstance(held, dict | list)]
+            waiting += one
         elif isinstance(one, dict):
-            waiting += [held for held in one.values() if isinstance(held, dict | list)]
-            made.of_parts += [tlp_named(tag) for tag in _tags(one) if tag.lower().startswith("tlp:")]
-            if _OF_SHARING.isdisjoint(one):
+            waiting += [held for held in one.values() if held and (held.__class__ is dict or held.__class__ is list)]
+            if one.get("Tag"):
+                made.of_parts += [tlp_named(tag) for tag in _tags(one) if tag.lower().startswith("tlp:")]
+            level, number, group = one.get("distribution"), one.get("sharing_group_id"), one.get("SharingGroup")
+            if level is None and number is None and not group:
                 continue
+            if not group:
+                # What two numbers say they say of every other part too.
+                numbers = str(level), str(number)
+                if numbers in judged:
+                    continue
+                judged.add(numbers)
             words = _who_may_have(one)
             if words and words != may and not _is_closer(whole, one):
                 made.of_parts.append(Marking(None, words))
-
-
-_OF_SHARING = frozenset(("distribution", "SharingGroup", "sharing_group_id"))
 
 
 def _who_may_have(one: dict[str, Any]) -> str:

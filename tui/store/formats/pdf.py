@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
@@ -24,12 +23,9 @@ from tui.store.formats.pdf_directions import (
     is_in_columns,
     is_right_to_left,
 )
-from tui.store.formats.pdf_furniture import Furniture, Row, furniture_line, without_furniture
-from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, Unread
-
-MOST_PAGES = 5_000
-PATIENCE = 20.0
-"""Seconds in which pages are read a second time."""
+from tui.store.formats.pdf_furniture import Row, furniture_line, without_furniture
+from tui.store.formats.pdf_pages import Again, all_pages, pages_from
+from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition
 
 _LONGEST_TITLE = 300
 _WORD = re.compile(r"[^\W_]+")
@@ -71,43 +67,15 @@ def parts(data: bytes, file: ForeignFile) -> Iterator[FilePart]:
     yield FilePart("", data, lambda: _rendition(data, file))
 
 
-def _reader(**options: Any) -> Any:
-    from liteparse import LiteParse
-
-    return LiteParse(
-        ocr_enabled=False,
-        output_format="markdown",
-        image_mode="off",
-        num_workers=1,
-        quiet=True,
-        max_pages=MOST_PAGES,
-        continue_on_page_error=True,
-        extract_form_fields=True,
-        **options,
-    )
-
-
-def _pages_of(data: bytes) -> Any:
-    from liteparse import ParseError
-
-    try:
-        return _reader(extract_document_metadata=True).parse(data)
-    except ParseError as error:
-        if "password" in str(error):
-            raise Unread("This file is a PDF, and it is encrypted.", "encrypted", "save it without a password") from None
-        raise Unread("This file is a PDF, and it is damaged.") from None
-
-
 def _rendition(data: bytes, file: ForeignFile) -> Rendition:
-    read, again = _pages_of(data), _Again(data)
-    furniture = Furniture(read.pages)
+    read, again, counts = pages_from(data, 1), Again(data), Counter[str]()
     made = Rendition(file)
     texts: list[str] = []
     edges: dict[str, str] = {}
     without: list[int] = []
     unreadable: list[int] = []
     missing = words = 0
-    for page in read.pages:
+    for page, furniture in all_pages(read, data, counts):
         plain = [line for raw in (page.text or "").split("\n") if (line := collapsed(raw))]
         upright = _from_the_top(again, page)
         plain, around = ([], []) if upright else (plain, furniture.of(page))
@@ -131,8 +99,8 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
             text = f"{text}\n\n{rest}" if text else rest
             shown = _words(text)
         missing += _lost(there - shown, shown - there)
-        texts.append(_cited(_LINKED.sub(r"\\[", text), page.page_num) if read.num_pages > 1 else _LINKED.sub(r"\\[", text))
-    _tell(made, read, without, unreadable, missing / max(1, words))
+        texts.append(_cited(_LINKED.sub(r"\\[", text), page.page_num) if read.total_pages > 1 else _LINKED.sub(r"\\[", text))
+    _tell(made, read.total_pages, counts, without, unreadable, missing / max(1, words))
     if again.ended_at:
         message = f"This PDF takes long to read: from page {again.ended_at} on, columns may run into one another."
         made.problems.add("info", "read-once", message)
@@ -146,38 +114,15 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     made.fields["updated"] = changed if changed != made.fields["date"] else ""
     made.losses["edges-left-out"] = len(edges)
     made.keep("heads and feet of pages", "\n".join(edges.values()))
-    own_source(made, data, date=made.fields["date"], pages=f"1-{read.num_pages}" if read.num_pages > 1 else "1")
+    own_source(made, data, date=made.fields["date"], pages=f"1-{read.total_pages}" if read.total_pages > 1 else "1")
     return made
-
-
-class _Again:
-    """Reads single pages of a file once more, for as long as there is time."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._until = time.monotonic() + PATIENCE
-        self.ended_at = 0
-        """The page from which on there was no time."""
-
-    def read(self, page: Any, **options: Any) -> Any:
-        """A page read in another way; None where that fails or takes too long."""
-        from liteparse import ParseError
-
-        if time.monotonic() > self._until:
-            self.ended_at = self.ended_at or page.page_num
-            return None
-        try:
-            pages = _reader(target_pages=str(page.page_num), **options).parse(self._data).pages
-        except ParseError:
-            return None
-        return pages[0] if pages else None
 
 
 def _markdown(page: Any) -> str:
     return _RUN_IN.sub(r"\1 ", _EMPTY.sub("", page.markdown or "")).strip() if page is not None else ""
 
 
-def _best(again: _Again, page: Any, around: list[Row]) -> str:
+def _best(again: Again, page: Any, around: list[Row]) -> str:
     """The text of a page, read in another way where words are missing or columns run into one another.
 
     Args:
@@ -201,7 +146,7 @@ def _best(again: _Again, page: Any, around: list[Row]) -> str:
     return text
 
 
-def _pieces(again: _Again, page: Any) -> list[list[PlacedWord]]:
+def _pieces(again: Again, page: Any) -> list[list[PlacedWord]]:
     """The words of each line of a page, and where they stand; none where there is no time to look."""
     with_words = again.read(page, emit_word_boxes=True)
     return [
@@ -210,14 +155,14 @@ def _pieces(again: _Again, page: Any) -> list[list[PlacedWord]]:
     ]
 
 
-def _from_the_top(again: _Again, page: Any) -> str:
+def _from_the_top(again: Again, page: Any) -> str:
     """The text of a page that is written from the top to the bottom; "" for any other."""
     if not is_in_columns([item.text for item in page.text_items]):
         return ""
     return from_the_top([piece for line in _pieces(again, page) for piece in line])
 
 
-def _from_the_right(again: _Again, page: Any) -> dict[str, str]:
+def _from_the_right(again: Again, page: Any) -> dict[str, str]:
     """The lines of a page that are read from the right to the left, as they were taken and as they are read."""
     if not has_right_to_left(page.text or ""):
         return {}
@@ -258,7 +203,7 @@ def _turned(page: Any) -> int:
     return letters.most_common(1)[0][0] if letters else 0
 
 
-def _by_columns(again: _Again, page: Any, text: str, around: list[Row]) -> str:
+def _by_columns(again: Again, page: Any, text: str, around: list[Row]) -> str:
     """The text of a page whose columns are read one after the other; "" where it has none, or was read so already."""
     outside = {id(item) for row in around for item in row}
     lines = [
@@ -368,13 +313,13 @@ def _listed(pages: list[int]) -> str:
     return ", ".join(map(str, pages[:20])) + (", ..." if len(pages) > 20 else "")
 
 
-def _tell(made: Rendition, read: Any, without: list[int], unreadable: list[int], missing: float) -> None:
+def _tell(made: Rendition, count: int, counts: Counter[str], without: list[int], unreadable: list[int], missing: float) -> None:
     advice = "a program for text recognition makes a PDF with text of it"
     if unreadable:
         has = "has" if len(unreadable) == 1 else "have"
         said = f"{counted(len(unreadable), 'page')} {has} no letters that can be read, since a font does not say which it draws"
         made.problems.add("error", "unreadable-letters", f"{said}: {_listed(unreadable)}.", suggestion=advice)
-    if len(without) == len(read.pages):
+    if len(without) == counts["pages"]:
         said = "This PDF holds no text: it is a scan, or a picture."
         made.problems.add("error", "no-text", said, suggestion=advice)
     elif without:
@@ -383,8 +328,8 @@ def _tell(made: Rendition, read: Any, without: list[int], unreadable: list[int],
     elif missing > _MISSING:
         message = f"About {missing:.0%} of the words of this PDF are not in the text: look into the file where it matters."
         made.problems.add("warning", "words-missing", message)
-    if len(read.pages) < (read.total_pages or 0) or read.page_errors:
-        message = f"{read.total_pages} pages are in this file; {len(read.pages) - len(read.page_errors)} of them could be read."
+    if counts["pages"] < count or counts["errors"]:
+        message = f"{count} pages are in this file; {counts['pages'] - counts['errors']} of them could be read."
         made.problems.add("warning", "pages-not-read", message)
 
 
