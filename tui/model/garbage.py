@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 _M_ARENA_MAX, _M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD = -8, -3, -1
 """Of `mallopt`, in glibc's `malloc.h`."""
@@ -45,11 +45,29 @@ def share_what_is_freed() -> None:
     """Let all threads take memory from the same heap, and give back what is large once it is free; where the system is glibc.
 
     Else each thread that begins while others work gets a heap of its own, which keeps what it once needed; those that run have one
-    already. It takes half a millisecond, where importing `ctypes` would take ten.
+    already. It takes half a millisecond.
     """
-    with suppress(ImportError, AttributeError, OSError):
+    for option, value in _OPTIONS:
+        call_c_library("mallopt", option, value)
+
+
+def call_c_library(name: str, *arguments: int) -> bool:
+    """Call a function of the C library; where there is none of the name nothing happens.
+
+    To import `ctypes` for it would take ten milliseconds.
+
+    Args:
+        name: of the function.
+        arguments: what it takes.
+
+    Returns:
+        Whether there is such a function.
+    """
+    try:
         import _ctypes
 
-        mallopt = _ctypes.dlsym(_ctypes.dlopen(None, 0), "mallopt")  # type: ignore[arg-type]
-        for option, value in _OPTIONS:
-            _ctypes.call_cdeclfunction(mallopt, (option, value))
+        function = _ctypes.dlsym(_ctypes.dlopen(None, 0), name)  # type: ignore[arg-type]
+        _ctypes.call_cdeclfunction(function, arguments)
+    except (ImportError, AttributeError, OSError):
+        return False
+    return True

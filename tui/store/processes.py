@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,13 +65,10 @@ def _end_with(parent: int) -> None:
 
     Where the system is not Linux it sees that when it is done.
     """
-    with suppress(ImportError, AttributeError, OSError):
-        import _ctypes
+    from tui.model.garbage import call_c_library
 
-        prctl = _ctypes.dlsym(_ctypes.dlopen(None, 0), "prctl")  # type: ignore[arg-type]
-        _ctypes.call_cdeclfunction(prctl, (SET_PARENT_DEATH_SIGNAL, int(signal.SIGKILL)))
-        if os.getppid() != parent:
-            os._exit(0)
+    if call_c_library("prctl", SET_PARENT_DEATH_SIGNAL, int(signal.SIGKILL)) and os.getppid() != parent:
+        os._exit(0)
 
 
 class Worker:
