@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.catalog.libraries import BOTH, Door, in_memory, on_disk, private_cache, write
+from tui.catalog.catalog import Catalog
 from tui.catalog.items import SETTLED, STANDING, name_number
 from tui.catalog.library_items import LibraryItems
+from tui.catalog.location import DATABASE, location_of
 from tui.catalog.refresh import refresh
+from tui.catalog.state import DAMAGE
+from tui.catalog.statements import forget_statements
 from tui.model.briefing import Action, Actor, Agreement, Event, Fact, Judgment, Relation, Source, Term
 from tui.model.dates import parse_date
 from tui.model.handling import Marking, shown_up_to
+from tui.search.parse import parse
 from tui.store.withholding import Shown
 
 COMMAND = """
@@ -175,3 +182,16 @@ sources: {seed: {title: A seed, tlp: AMBER}}
     assert marked == {"Open.": "TLP:GREEN", "Cited.": "TLP:AMBER"}
     (event,) = things.found([one.key for one in things.keys(Event)])
     assert event.marking == Marking("RED")
+
+
+def test_things_that_are_missing_altogether_are_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = library(tmp_path, monkeypatch, command=COMMAND)
+    asked = parse("judgment:headquarters")
+    assert [hit.kind for hit in on_disk(folder).search(asked).hits] == ["judgment"]
+    database = location_of([folder]) / DATABASE
+    with closing(sqlite3.connect(database)) as db, db:
+        db.execute("DELETE FROM things")
+        with pytest.raises(sqlite3.DatabaseError):
+            forget_statements(db, 1)
+    with pytest.raises(DAMAGE):
+        Catalog([str(folder)]).search(asked)

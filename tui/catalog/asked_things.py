@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from tui.catalog.hits import Hit, cut_around
 from tui.catalog.items import KIND, KINDS, OPEN_END, HeldActor, HeldSource
 from tui.catalog.library_items import held_content
-from tui.catalog.packing import things_in_rows
+from tui.catalog.packing import all_things_in_rows
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row
 from tui.document.apparatus.hierarchy import ORDER_OF_TYPES, known_type
 from tui.model.briefing import Action, Actor, Event, Fact, Item, Judgment, Relation, Source
@@ -109,12 +109,12 @@ def _with_kind(asked: Thing, kind: str, db: sqlite3.Connection, ask: Asked) -> s
         for (key,) in keys:
             n = key // SECTIONS_PER_BRIEFING
             if n in wanted and n not in found:
-                found |= {n} if holds(number, things_in_rows(db, (key,))[key]) else set()
+                found |= {n} if holds(number, all_things_in_rows(db, (key,))[key]) else set()
         return found
     query = "SELECT key FROM items WHERE key >= ? AND key < ? AND +kind = ?"
     for n in among:
         rows = db.execute(query, (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING, number))
-        if any(holds(number, content) for content in things_in_rows(db, [key for (key,) in rows]).values()):
+        if any(holds(number, content) for content in all_things_in_rows(db, [key for (key,) in rows]).values()):
             found.add(n)
     return found
 
@@ -175,7 +175,7 @@ def hits_in(db: sqlite3.Connection, leaves: Sequence[Leaf], rows: Mapping[int, R
     found: dict[int, list[Hit]] = {}
     for n, row in rows.items():
         kinds = dict(db.execute(asked, (n * SECTIONS_PER_BRIEFING, (n + 1) * SECTIONS_PER_BRIEFING, *wanted)))
-        contents = things_in_rows(db, kinds)
+        contents = all_things_in_rows(db, kinds)
         for key, kind in kinds.items():
             item = decoded_item(kind, contents[key])
             thing = thing_of(item)

@@ -187,4 +187,13 @@ def things_in_rows(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, byt
     return found
 
 
+def all_things_in_rows(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, bytes]:
+    """The same of rows that are there. Raises sqlite3.DatabaseError where what one stands for is missing."""
+    wanted = set(keys)
+    found = things_in_rows(db, wanted)
+    if len(found) < len(wanted):
+        raise sqlite3.DatabaseError("what a catalog keeps of a briefing is damaged: things of it are missing")
+    return found
+
+
 _encode = msgspec.msgpack.Encoder().encode

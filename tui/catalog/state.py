@@ -10,6 +10,8 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
 from tui.catalog.location import DAMAGED, DATABASE
 from tui.catalog.lock import hold
 from tui.catalog.tables import Damaged, connect, meta
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 class NoCatalog(Exception):
     """There is no catalog of this library that can be read: none was made yet, or it is damaged. A refresh makes one."""
+
+
+DAMAGE = (NoCatalog, sqlite3.Error, msgspec.DecodeError)
+"""What reading a catalog raises where it is gone or damaged."""
 
 
 def mark_damaged(folder: Path) -> None:

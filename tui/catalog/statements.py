@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tui.catalog.items import BELOW, KIND, KIND_BITS, OPEN_END
 from tui.catalog.library_items import ItemKey, LibraryItems
-from tui.catalog.packing import things_in_rows
+from tui.catalog.packing import all_things_in_rows, things_in_rows
 from tui.catalog.queue_facts import UNDATED
 from tui.catalog.tables import SECTIONS_PER_BRIEFING
 from tui.document.apparatus.hierarchy import NOT_DRAWN, ORDER_OF_TYPES, PLANNED, known_type
@@ -77,7 +77,7 @@ def forget_statements(db: sqlite3.Connection, n: int) -> None:
     for key, name in db.execute("SELECT key, name FROM item_names WHERE key >= ? AND key < ?", bounds) if relations else ():
         if key in names:
             names[key].append(name)
-    contents = things_in_rows(db, names)
+    contents = all_things_in_rows(db, names)
     rows = [statement_row(key, label, contents[key], names[key], said) for key, label, said in relations]
     query = "DELETE FROM statements WHERE below = ? AND leads = ? AND said = ? AND start = ? AND key = ?"
     db.executemany(query, [row[:5] for row in rows if row is not None])

@@ -38,11 +38,7 @@ def ask(inputs: Inputs, question: Callable[[Catalog], Answer], *, catalog: bool 
     # Where the configuration cannot be read, it is not known what a catalog may hold.
     wanted = catalog and not inputs.config.doubt and not inputs.from_pipes
     if wanted and any(Path(path).is_dir() for path in inputs.paths):
-        import sqlite3
-
-        import msgspec
-
-        from tui.catalog.catalog import NoCatalog
+        from tui.catalog.state import DAMAGE
 
         paths = [str(Path(path)) for path in inputs.paths]
         for anew in (False, True):
@@ -51,7 +47,7 @@ def ask(inputs: Inputs, question: Callable[[Catalog], Answer], *, catalog: bool 
                 inputs.counted_left_out = found.left_out
                 inputs.tell_left_out()
                 return question(found)
-            except (NoCatalog, sqlite3.Error, msgspec.DecodeError):
+            except DAMAGE:
                 continue
             except _NoneToBeHad as error:
                 complain(f"there is no catalog ({error}), so every file is read; `--no-catalog` does so without a word")
@@ -71,17 +67,12 @@ def healed(inputs: Inputs) -> Iterator[None]:
     Raises:
         Stop: it is damaged, so that something is missing in what was printed.
     """
-    import sqlite3
-
-    import msgspec
-
-    from tui.catalog.catalog import NoCatalog
     from tui.catalog.location import location_of
-    from tui.catalog.state import mark_damaged
+    from tui.catalog.state import DAMAGE, mark_damaged
 
     try:
         yield
-    except (NoCatalog, sqlite3.Error, msgspec.DecodeError):
+    except DAMAGE:
         mark_damaged(location_of(inputs.paths, inputs.shown.limit))
         raise Stop(
             "the catalog is damaged, so this is not all; it is made anew when the command is run again", CANNOT_READ
@@ -97,15 +88,11 @@ def bring_up_to_date(inputs: Inputs) -> bool:
     Raises:
         Stop: somebody interrupted it; what was read is kept.
     """
-    import sqlite3
-
-    import msgspec
-
-    from tui.catalog.catalog import NoCatalog
+    from tui.catalog.state import DAMAGE
 
     try:
         inputs.counted_left_out = _up_to_date([str(Path(path)) for path in inputs.paths], inputs, anew=False).left_out
-    except (NoCatalog, sqlite3.Error, msgspec.DecodeError, _NoneToBeHad):
+    except (*DAMAGE, _NoneToBeHad):
         return False
     inputs.is_up_to_date = True
     return True

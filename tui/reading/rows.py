@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast, overload
 
 import msgspec
 
-from tui.catalog.catalog import Catalog, NoCatalog
+from tui.catalog.catalog import Catalog
+from tui.catalog.state import DAMAGE
 from tui.catalog.tables import Row
 from tui.model.apparatus import is_to_read
 from tui.model.dates import DAY, MONTHS, civil_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tui.model.briefing import Judgment
 
 
-TROUBLE = (NoCatalog, sqlite3.Error, msgspec.DecodeError, OSError)
+TROUBLE = (*DAMAGE, OSError)
 """What a catalog raises that was deleted or damaged under way."""
 
 Answer = TypeVar("Answer")
