@@ -7,6 +7,8 @@ import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tui.model.garbage import call_c_library
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
@@ -65,8 +67,6 @@ def _end_with(parent: int) -> None:
 
     Where the system is not Linux it sees that when it is done.
     """
-    from tui.model.garbage import call_c_library
-
     if call_c_library("prctl", SET_PARENT_DEATH_SIGNAL, int(signal.SIGKILL)) and os.getppid() != parent:
         os._exit(0)
 
