@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tui.document.block import Block, DocumentSection
-from tui.document.document import Document, Part
+from tui.document.document import RUN_PARTS, Document, Part
 from tui.model.briefing import Briefing
 from tui.search.find import BadPattern, Finder, Match, Pattern, compile_pattern
 
@@ -114,16 +114,17 @@ def test_parts_that_nobody_has_read_are_not_made_by_counting() -> None:
 
 
 def test_counting_stops_when_the_time_is_over_and_goes_on_later() -> None:
-    document = document_of([["a"]] * 10)
+    parts = 10 * RUN_PARTS
+    document = document_of([["a"]] * parts)
     finder = Finder(document)
-    for part in range(10):
+    for part in range(parts):
         finder.fold_ahead(part)
     finder.look_for(compile_pattern("a"))
     assert not finder.advance(2.5, count().__next__)
-    assert 0 < finder.counted < 10
+    assert 0 < finder.counted < parts
     while not finder.advance(2.5, count().__next__):
         pass
-    assert finder.total == 10
+    assert finder.total == parts
 
 
 def test_another_pattern_forgets_what_was_counted() -> None:

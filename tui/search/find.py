@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
 from functools import cached_property
+from itertools import islice
 from time import process_time
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -63,6 +64,18 @@ class Substring:
         if found and self._may_repeat_in_one_character(texts):
             return sum(len(self.spans(text)) for text in texts.texts)
         return found
+
+    def counts(self, run: FoldedRun) -> list[int] | None:
+        """How many matches each part of a run holds; None where that cannot be told from the folded string alone."""
+        joined, starts = run.pieces(self.case)
+        first = joined.find(self.needle)
+        if first < 0:
+            return [0] * len(run.run)
+        if self._may_repeat_in_one_character(run):
+            return None
+        needle, count, before = self.needle, joined.count, bisect_right(starts, first) - 1
+        ends = islice(starts, before + 1, None)
+        return [0] * before + [count(needle, start, end) for start, end in zip(islice(starts, before, None), ends, strict=False)]
 
     def _may_repeat_in_one_character(self, texts: FoldedTexts) -> bool:
         """Whether one written character can hold more than one match (`.` in `…`), which is one match to a reader."""
@@ -202,7 +215,7 @@ class Finder:
         complete = True
         while index >= 0:
             run = self._document.run_of(index)
-            if not self._is_empty(run):
+            if not self._counted_at_once(run):
                 for part in range(index, run.stop):
                     if not parts[part].made:
                         complete = False
@@ -240,15 +253,32 @@ class Finder:
             known = self._folded[run.start] = FoldedRun(self._document, run)
         return known
 
-    def _is_empty(self, run: range) -> bool:
-        """Whether one look shows that there is nothing in a run; then it is counted."""
+    def _counted_at_once(self, run: range) -> bool:
+        """Whether one look tells what every part of a run holds; then they are counted."""
         # An expression has its time for each part.
-        folded = self._run(run) if not isinstance(self.pattern, Expression) else None
-        if folded is None or self.pattern is None or self.pattern.count(folded):
+        pattern = self.pattern
+        folded = self._run(run) if not isinstance(pattern, Expression) else None
+        if folded is None or pattern is None:
             return False
+        counts = pattern.counts(folded) if isinstance(pattern, Substring) else None if pattern.count(folded) else ()
+        if counts is None:
+            return False
+        for part, found in zip(run, counts, strict=False):
+            if found and not self._is_counted[part]:
+                self._take(part, found)
         self.counted += self._is_counted.count(0, run.start, run.stop)
         self._is_counted[run.start : run.stop] = b"\1" * len(run)
         return True
+
+    def _take(self, part: int, found: int) -> None:
+        self._counts[part], self._is_counted[part] = found, 1
+        self.counted += 1
+        if found:
+            self.total += found
+            insort(self._matching, part)
+            section = self._document.parts[part].section
+            self._by_section[section] = self._by_section.get(section, 0) + found
+            self._told = None
 
     def count(self, part: int) -> int:
         """How many matches a part holds; makes the part if need be."""
@@ -258,14 +288,7 @@ class Finder:
             blocks = self._document.parts[part].blocks
             run = self._run(self._document.run_of(part))
             found = self.pattern.count(FoldedPart(run, part) if run is not None else Folded([block.text for block in blocks]))
-            self._counts[part], self._is_counted[part] = found, 1
-            self.counted += 1
-            if found:
-                self.total += found
-                insort(self._matching, part)
-                section = self._document.parts[part].section
-                self._by_section[section] = self._by_section.get(section, 0) + found
-                self._told = None
+            self._take(part, found)
         return self._counts[part]
 
     def matches(self, part: int) -> list[Match]:

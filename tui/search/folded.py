@@ -86,9 +86,10 @@ class FoldedRun:
 
     def joined(self, case: bool) -> str:
         """All texts folded, separated by newlines."""
-        return self._folded(case)[0]
+        return self.pieces(case)[0]
 
-    def _folded(self, case: bool) -> tuple[str, array[int]]:
+    def pieces(self, case: bool) -> tuple[str, array[int]]:
+        """The same, and where in it each part begins; at the end, where another one would."""
         known = self._strings.get(case)
         if known is None:
             strings = ["\n".join([fold(text, case=case) for text in self.of(part)]) for part in self.run]
@@ -98,7 +99,7 @@ class FoldedRun:
 
     def piece(self, part: int, case: bool) -> str:
         """What is folded of one part."""
-        joined, starts = self._folded(case)
+        joined, starts = self.pieces(case)
         place = part - self.run.start
         return joined[starts[place] : starts[place + 1] - 1]
 
