@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from msgspec import DecodeError
 from msgspec.structs import replace
 
 from tui.model.text import hidden_name, shown_path
@@ -251,12 +250,12 @@ class OpenFile:
 
 def told_of_others(held: Catalog | None, identity: Identity) -> bytes:
     """A digest of what the page of a briefing says of others (titles, recalls), by a catalog; b"" where that is not known."""
-    import sqlite3
-
     if held is None:
         return b""
+    from tui.catalog.state import DAMAGE
+
     try:
         n = held.files.number(identity.path, identity.id, named=identity.named, digest=identity.digest)
         return held.queue_facts.told_of_others(n) if n is not None else b""
-    except (KeyError, sqlite3.Error, DecodeError):
+    except (*DAMAGE, KeyError):
         return b""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Container
 from typing import TYPE_CHECKING
-
-from msgspec import DecodeError
 
 from tui.model.recalls import recalls_for_others
 
@@ -29,12 +26,14 @@ class MayBeShown(Container[str]):
     def __contains__(self, id: object) -> bool:
         if self._held is None or not isinstance(id, str):
             return False
+        from tui.catalog.state import DAMAGE
+
         try:
             n = self._held.number_of(id)
             if n is None:
                 return False
             return self._ceiling.allows(self._held.row(n).marking) or self._ceiling.allows(self._held.briefing(n).handling)
-        except (sqlite3.Error, DecodeError, OSError, KeyError):
+        except (*DAMAGE, OSError, KeyError):
             return False
 
 
@@ -51,10 +50,12 @@ def composed_for_others(held: Catalog | None, own: Identity, briefing: Briefing,
 
     if held is None:
         return compose(briefing)
+    from tui.catalog.state import DAMAGE
+
     try:
         n = held.files.number(own.path, own.id, named=own.named, digest=own.digest) if recalls else None
         found = held.queue_facts.recalls(n) if n is not None else ()
-    except (sqlite3.Error, DecodeError, OSError, KeyError):
+    except (*DAMAGE, OSError, KeyError):
         return compose(briefing)
     titles = held.titles.within(briefing.effective_marking)
     return compose(briefing, library=titles, recalls=recalls_for_others(briefing, found))
