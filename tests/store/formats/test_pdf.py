@@ -22,6 +22,7 @@ from tui.reading.selection import page_at
 from tui.store.formats import confined, registry
 from tui.store.formats.pdf import has_letters
 from tui.store.formats.pdf_columns import Box, reading_order
+from tui.store.formats.rendition import ForeignFile
 from tui.store.library import briefings
 from tui.store.read import read_file
 
@@ -291,7 +292,7 @@ def test_a_line_that_is_nowhere_in_the_text_stands_at_the_end_of_its_page(tmp_pa
     page_of = reader._markdown
     monkeypatch.setattr(reader, "_markdown", lambda page: page_of(page).replace("Read #this", ""))
     data = pdf([(50, 700, 10, "All is well here."), (50, 400, 10, "Read #this")])
-    made = next(reader.parts(data, reader.ForeignFile("a.pdf", "a.pdf"))).rendition
+    made = next(reader.parts(data, ForeignFile("a.pdf", "a.pdf"))).rendition
     assert made is not None
     assert made().fields["body"].endswith("\n\nRead #this")
 
@@ -310,7 +311,7 @@ def test_a_long_document_is_read_some_pages_at_once(monkeypatch: pytest.MonkeyPa
         return some
 
     data = pdf(*(sentences(number, "") for number in range(1, 6)))
-    whole = next(reader.parts(data, reader.ForeignFile("a.pdf", "a.pdf"))).rendition
+    whole = next(reader.parts(data, ForeignFile("a.pdf", "a.pdf"))).rendition
     assert whole is not None
     expected = whole().fields
     monkeypatch.setattr(pdf_pages, "PAGES_AT_ONCE", 2)
