@@ -15,6 +15,7 @@ import pytest
 
 from tests.catalog.libraries import private_cache, random_briefing, random_query, write
 from tui.catalog.catalog import Catalog
+from tui.catalog.lock import LockBusy
 from tui.catalog.refresh import refresh
 from tui.search.parse import parse
 
@@ -65,6 +66,18 @@ def hits(folder: Path, texts: list[str]) -> list[tuple[str, list[tuple[str, str]
         catalog.close()
 
 
+def refresh_once_it_is_free(folder: Path) -> None:
+    """Refresh it; a process that the killed one had forked in its last moment holds its lock until it has begun to run."""
+    until = time.monotonic() + 20
+    while True:
+        try:
+            refresh([folder], prepare=False)
+            return
+        except LockBusy:
+            assert time.monotonic() < until, "the lock does not go with the process"
+            time.sleep(0.01)
+
+
 def _change(rng: random.Random, folder: Path) -> None:
     """Some files are written, new or not, and some go."""
     for _ in range(rng.randrange(1, 30)):
@@ -106,7 +119,7 @@ def test_a_killed_refresh_leaves_nothing_that_the_next_one_does_not_mend(
             continue
         killed += 1
         length *= 1.1
-        refresh([folder], prepare=False)
+        refresh_once_it_is_free(folder)
         mended = hits(folder, texts)
         private_cache(monkeypatch, tmp_path / f"fresh{killed}")
         refresh([folder], prepare=False)

@@ -28,7 +28,7 @@ from tui.ui.app import BriefingApp
 from tui.ui.keys import BY_ID
 from tui.ui.pages import library as page_module
 from tui.ui.pages.composed import RestOfPage
-from tui.ui.screens.library import LibraryScreen
+from tui.ui.screens.library import PREVIEW_AFTER, LibraryScreen
 from tui.ui.start import composed_document
 
 FLEET = """\
@@ -449,7 +449,7 @@ async def test_where_there_is_no_room_the_briefing_stands_beside_the_list_alone(
     for size in ((140, 12), (100, 40)):
         async with opened(BriefingApp(LibraryScreen(session, shelf.name)), size=size) as seen:
             await seen.press("library.last", "library.first")
-            await seen.settle()
+            await seen.pilot.pause(2 * PREVIEW_AFTER)
             assert "Search: s" not in seen.text
             assert "1 judgment" in seen.text or size[0] < 120
 
