@@ -29,32 +29,53 @@ def check(seen: Seen) -> None:
             assert segment.style is None or segment.style.link is None
 
 
-@pytest.mark.parametrize("hostile", TABLE, ids=lambda hostile: hostile.name)
+def some_at_once(count: int = 7) -> list[tuple[Hostile, ...]]:
+    """The table, some texts at a time, for which the program is started once."""
+    return [TABLE[first : first + count] for first in range(0, len(TABLE), count)]
+
+
+@pytest.mark.parametrize("texts", some_at_once(), ids=lambda texts: f"{texts[0].name} to {texts[-1].name}")
 async def test_it_is_harmless_through_every_door_and_shown_as_it_is_written(
-    tmp_path: Path, hostile: Hostile, copied: list[str]
+    tmp_path: Path, texts: tuple[Hostile, ...], copied: list[str]
 ) -> None:
-    (tmp_path / "x.yaml").write_text(briefing_with(hostile.text), encoding="utf-8")
+    paths = {hostile: tmp_path / f"x{number}.yaml" for number, hostile in enumerate(texts)}
+    for hostile, path in paths.items():
+        path.write_text(briefing_with(hostile.text), encoding="utf-8")
     (tmp_path / "y.yaml").write_text("title: Another\n", encoding="utf-8")
-    literal = row_text(words("title", hostile.text))
     async with opened(tmp_path, SIZE) as seen:
-        assert literal in seen.text
-        await seen.press("library.filter")
-        await seen.type(cleaned(hostile.text))
-        check(seen)
-        await seen.keys("escape")
-        check(seen)
-        await seen.press("library.last")
-        assert literal in seen.text
-        await seen.press("library.open")
-        check(seen)
-        assert literal in seen.lines[0]
-        await every_page(seen)
-        await finding(seen, hostile)
-        await following(seen, hostile)
-        await saying_and_copying(seen, hostile, copied)
-        await seen.press("app.leave")
-        assert isinstance(seen.app.screen, LibraryScreen)
-        check(seen)
+        for hostile, path in paths.items():
+            try:
+                await through_every_door(seen, hostile, path, copied)
+            except BaseException as error:
+                error.add_note(f"with the text {hostile!r}")
+                raise
+
+
+async def through_every_door(seen: Seen, hostile: Hostile, path: Path, copied: list[str]) -> None:
+    """In the list, in the filter, and in the briefing; and back in the list."""
+    assert isinstance(seen.app.screen, LibraryScreen)
+    literal = row_text(words("title", hostile.text))
+    assert literal in seen.text
+    await seen.press("library.filter")
+    await seen.type(cleaned(hostile.text))
+    check(seen)
+    await seen.keys("escape")
+    check(seen)
+    (number,) = (number for number, row in enumerate(seen.app.screen.listing.rows) if row.path == str(path))
+    seen.app.screen.list.go(number)
+    await seen.pilot.pause()
+    check(seen)
+    assert literal in seen.text
+    await seen.press("library.open")
+    check(seen)
+    assert literal in seen.lines[0]
+    await every_page(seen)
+    await finding(seen, hostile)
+    await following(seen, hostile)
+    await saying_and_copying(seen, hostile, copied)
+    await seen.press("app.leave")
+    assert isinstance(seen.app.screen, LibraryScreen)
+    check(seen)
 
 
 async def every_page(seen: Seen) -> None:

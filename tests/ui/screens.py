@@ -8,7 +8,8 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-import tests.ui.idle  # noqa: F401  the framework's wait is replaced by it
+import tests.ui.idle
+import tests.ui.unsent  # noqa: F401  what it paints is not put together
 from tui.cli.inputs import Inputs
 from tui.reading.library import Library
 from tui.reading.reader import Reader
