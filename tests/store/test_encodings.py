@@ -91,6 +91,9 @@ def _in_cp1258(letter: str) -> bytes:
         "Call +1-555-0100, +49-30-1234 or +44-20-7946.",
         "C++ and +foo+bar+baz- +abc- +def-",
         "~{abc~} ~{def~} path",
+        "Write to me+bug-1@example.org, me+bug-2@example.org or me+bug-3@example.org.",
+        "a+tag-b, c+tag-d, e+tag-f",
+        "(format t ~{deposits~}) (format t ~{customer~})",
         "+IUEaTzGFnXzIq3Pa0Zb9QwErTyUiOpAsDfGhJkLzXcVbNm1234567890AbCdEf",
     ],
 )

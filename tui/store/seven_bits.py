@@ -13,7 +13,10 @@ _FEW, _LONG = 3, 30
 """Signs of letters that stand for others, and letters of such a sign, up to which nothing is believed."""
 _HAN = late_pattern("[\u4e00-\u9fff\u3000-\u303f\uff00-\uff60]")
 _NOT_ASCII = late_pattern("[^\x00-\x7f]")
-_SHIFTED = late_pattern(rb"\+[A-Za-z0-9+/]{3,}-?")
+_RARE = b"\xd8"
+"""Where GB2312 begins with what is rare; small letters of ASCII would all stand for such."""
+_SHIFTED = late_pattern(rb"\+(?![A-Z]?[a-z]+\b|\d+\b)[A-Za-z0-9+/]{3,}+-?(?![\w.+-]*@)")
+"""Letters that stand for others; a word or a number is none, such as the tag of an address."""
 _IN_HZ = late_pattern(rb"~\{(?:[\x21-\x77][\x21-\x7e]){2,}(?:~\}|~?\n)")
 _ONE_SCRIPT = (
     *("[\u00a1-\u024f\u1e00-\u1eff]", "[\u0370-\u03ff\u1f00-\u1fff]", "[\u0400-\u052f]", "[\u0590-\u05ff]", "[\u0600-\u06ff]"),
@@ -34,7 +37,8 @@ def seven_bits(data: bytes) -> str:
         text = _strictly(data, "hz")
         signs = len(_NOT_ASCII.findall(text))
         if signs > _FEW and len(_HAN.findall(text)) > 0.9 * signs:
-            return "hz"
+            usual = [char for char in _HAN.findall(text) if char.encode("gb2312") < _RARE]
+            return "hz" if 2 * len(usual) > signs else ""
     shifted = _SHIFTED.findall(sample)
     if len(shifted) < _FEW and max(map(len, shifted), default=0) < _LONG:
         return ""
