@@ -13,7 +13,7 @@ from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 
 from tests.terminal.emulator import Emulator
-from tui.terminal.device import ASK_STATUS, STATUS, Abilities
+from tui.terminal.device import ASK_STATUS, STATUS, TAB, Abilities
 from tui.ui.frames import Frames
 
 COLUMNS, ROWS = 40, 24
@@ -101,6 +101,20 @@ async def test_what_another_program_wrote_is_painted_over() -> None:
     desk.frames.invalidate()
     desk.show("ours")
     assert desk.shown == "ours 3"
+
+
+async def test_tab_stops_that_another_program_set_are_not_gone_by() -> None:
+    desk = Desk()
+    desk.show(LONG)
+    desk.frames.heard(f"\x1b[2;{TAB + 1}R")
+    await asyncio.sleep(0)
+    assert desk.frames.canvas.abilities.has_tabs
+    desk.frames.begin()
+    assert not desk.frames.canvas.abilities.has_tabs, "before it has answered anew"
+    for column, known in ((TAB + 1, True), (5, False)):
+        desk.frames.heard(f"\x1b[2;{column}R")
+        await asyncio.sleep(0)
+        assert desk.frames.canvas.abilities.has_tabs is known
 
 
 async def test_nothing_is_sent_to_a_terminal_that_was_given_back() -> None:

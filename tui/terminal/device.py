@@ -131,8 +131,8 @@ def learnt(abilities: Abilities, answer: str) -> Abilities:
     margins = _MARGINS.fullmatch(answer)
     if margins is not None:
         return abilities._replace(has_margins=margins[1] in ("1", "2"))
-    if answer == _TAB_STANDS:
-        return abilities._replace(has_tabs=True)
+    if answer.endswith("R"):
+        return abilities._replace(has_tabs=answer == _TAB_STANDS)
     kind = _KIND.fullmatch(answer)
     return Abilities(keeps_looks=False) if kind is not None and kind[1] == _SCREEN else abilities
 

@@ -91,6 +91,8 @@ class Frames:
             self._is_held = False
         self._taken.set()
         self._canvas.invalidate()
+        # Whoever had the terminal may have set other tab stops.
+        self._canvas.abilities = self._canvas.abilities._replace(has_tabs=False)
         self._is_drawing = True
         asked = questions(self._environment)
         if asked:
