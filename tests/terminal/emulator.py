@@ -51,6 +51,7 @@ class Emulator:
         dirty: str = " ",
         is_strict: bool = True,
         tab: int = 8,
+        leaves_halves: bool = False,
     ) -> None:
         """Show nothing, or a character everywhere.
 
@@ -64,7 +65,10 @@ class Emulator:
             dirty: what it shows everywhere.
             is_strict: whether it raises at what it does not know, instead of leaving it out.
             tab: columns from one tab stop to the next.
+            leaves_halves: whether it erases half of what takes two cells, and takes the cell before the other half with it
+                when something is written there, as tmux does.
         """
+        self._leaves_halves = leaves_halves
         self._tab = tab
         self._saved = 0, 0, Style()
         self._is_strict = is_strict
@@ -179,9 +183,9 @@ class Emulator:
     def _clear_halves(self, x: int) -> None:
         row = self.cells[self.y]
         if not row[x].text and x:
-            row[x - 1] = Cell(" ", row[x - 1].style)
+            row[x - 1] = Cell(" ", Style() if self._leaves_halves else row[x - 1].style)
         if x + 1 < self.columns and not row[x + 1].text and row[x].text:
-            row[x + 1] = Cell(" ", row[x + 1].style)
+            row[x + 1] = Cell(" ", Style() if self._leaves_halves else row[x + 1].style)
 
     @property
     def _erased(self) -> Cell:
@@ -191,7 +195,8 @@ class Emulator:
         if end >= self.columns:
             self.written[self.y] = min(self.written[self.y], start)
         for x in range(start, min(end, self.columns)):
-            self._clear_halves(x)
+            if not self._leaves_halves:
+                self._clear_halves(x)
             self.cells[self.y][x] = self._erased
 
     def _sequence(self, private: str, parameters: str, between: str, final: str) -> None:

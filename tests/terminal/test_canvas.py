@@ -91,6 +91,28 @@ def test_the_difference_leads_to_the_screen_that_painting_everything_leads_to(na
         campaign(seed, 25, KINDS[name], odd=odd)
 
 
+GROUND, OTHER = "38;2;224;224;224;48;2;30;30;30", "38;2;224;224;224;48;2;60;60;90"
+
+
+@pytest.mark.parametrize("name", ["tabs", "tmux", "no margins"])
+def test_nothing_that_takes_two_cells_is_erased_by_half(name: str) -> None:
+    for start in range(39):
+        rest = 38 - start
+        for runs in (
+            [(" " * (start + 1), GROUND), (f"|{' ' * rest}", OTHER)],
+            [(f"x{' ' * start}", GROUND), (f"|{' ' * rest}", OTHER)],
+            [(f"{' ' * start}x", GROUND), (" " * rest, OTHER), ("|", GROUND)],
+            [(" " * 40, GROUND)],
+        ):
+            canvas, shown = Canvas(40, 1, KINDS[name]), emulator(KINDS[name], 40, 1, leaves_halves=True)
+            for line in ([(f"{'y' * start}日{' ' * rest}", GROUND)], runs):
+                scenes.put(canvas, scenes.Patch(0, 0, line))
+                shown.feed(canvas.difference())
+            anew = emulator(KINDS[name], 40, 1)
+            anew.feed(canvas.whole())
+            assert shown.seen(0) == anew.seen(0), f"{start}: {runs}"
+
+
 def test_a_moved_pane_takes_few_bytes_with_margins_and_fewer_than_all_without() -> None:
     sizes = {}
     for name, abilities in KINDS.items():

@@ -31,7 +31,6 @@ MULTIPLEXED = 20
 
 _SAME = re.compile(r"(.)\1*", re.DOTALL)
 
-
 _Stroke = tuple[int, int, int, str, str]
 """Cells of one look, side by side: their row, the first column and the one behind the last, the cells, and the look.
 
@@ -80,8 +79,8 @@ class Drawing:
         self._fewest = MULTIPLEXED if abilities.copies_what_is_written else LAST_BLANKS
         self._erases_grounds = True
         """Whether what has a ground is erased in the line that is sent."""
-        self._is_last_there = False
-        """Whether that line ended with the same space before."""
+        self._before = CellRow("", "")
+        """That line as it was."""
 
     def text(self, cursor: tuple[int, int], look: str | None = None) -> str:
         """All that is to be sent.
@@ -151,9 +150,13 @@ class Drawing:
             self.put_on(blank)
 
     def _can_erase(self, look: str) -> bool:
-        if not self._erases_grounds and self._looks.blank(look) != PLAIN:
-            return False
-        return self._looks.can_be_erased(look, to_colour=self._abilities.erases_to_colour)
+        if self._erases_grounds or self._looks.blank(look) == PLAIN:
+            return self._looks.can_be_erased(look, to_colour=self._abilities.erases_to_colour)
+        return False
+
+    def _cuts(self, x: int) -> bool:
+        """Whether to erase up to a column leaves half of what takes two cells: tmux clears more where that is written over."""
+        return self._before.text[x : x + 1] == FILLED
 
     def row(self, y: int, before: CellRow | None, after: CellRow, edges: Iterable[int] = ()) -> None:
         """Change a line.
@@ -168,9 +171,7 @@ class Drawing:
         # The end of a line that is erased to the terminal's own ground is not written to: a copy ends before it.
         blank = self._looks.blank(after.looks[-1])
         self._erases_grounds = not (self._abilities.copies_what_is_written and after.text[-1] == " " and blank == PLAIN)
-        if before is None:
-            before = CellRow(UNKNOWN * width, PLAIN * width)
-        self._is_last_there = before.text[-1] == " " and self._looks.blank(before.looks[-1]) == blank
+        self._before = before = before if before is not None else CellRow(UNKNOWN * width, PLAIN * width)
         certain = min(before.disputed_from, after.disputed_from)
         while 0 < certain < width and FILLED in (before.text[certain], after.text[certain]):
             certain -= 1
@@ -195,11 +196,11 @@ class Drawing:
             self._add(y, start, end, row)
             return False
         self._add(y, start, erased, row)
-        look, end = row.looks[-1], self._columns
-        # What is to be there in a copy as well ends with a space that is written.
+        look, end, before = row.looks[-1], self._columns, self._before
+        # A copy has what is written at the end.
         keeps_last = self._abilities.copies_what_is_written and self._looks.blank(look) != PLAIN
-        self._stroke(y, erased, end - keeps_last, "", look)
-        if keeps_last and not self._is_last_there:
+        self._stroke(y, erased, end if self._cuts(end - 1) else end - keeps_last, "", look)
+        if keeps_last and (before.text[-1] != " " or self._looks.blank(before.looks[-1]) != self._looks.blank(look)):
             self._stroke(y, end - 1, end, " ", look)
         return True
 
@@ -210,7 +211,7 @@ class Drawing:
             self._add_looks(y, start, end, row)
             return
         for at, to in self._looks.of_one_ground(row.looks, start, end):
-            if self._can_erase(row.looks[at]) and is_worth_erasing(row.text, at, to):
+            if self._can_erase(row.looks[at]) and not self._cuts(to) and is_worth_erasing(row.text, at, to):
                 self._add_erased(y, at, to, row)
             else:
                 self._add_looks(y, at, to, row)
@@ -229,7 +230,7 @@ class Drawing:
         for found in _SAME.finditer(row.looks, start, end):
             look, at, to = found[1], found.start(), found.end()
             ink = at + len(row.text[at:to].rstrip(" ")) if to == end < self._columns else to
-            if to - ink < self._fewest or not self._can_erase(look):
+            if to - ink < self._fewest or not self._can_erase(look) or self._cuts(to):
                 ink = to
             if at < ink:
                 self._stroke(y, at, ink, row.text[at:ink], look)
@@ -238,8 +239,7 @@ class Drawing:
 
     def _begin_with(self, start: int, end: int, row: CellRow) -> None:
         """Have the spaces that a stretch begins with go with what stands behind them."""
-        ink = end - len(row.text[start:end].lstrip(" "))
-        if ink < end:
+        if (ink := end - len(row.text[start:end].lstrip(" "))) < end:
             self._colours = self._looks.colours(row.looks[ink])
 
     def _stroke(self, y: int, x: int, end: int, text: str, look: str) -> None:
