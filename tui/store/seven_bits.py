@@ -37,8 +37,8 @@ def seven_bits(data: bytes) -> str:
         text = _strictly(data, "hz")
         signs = len(_NOT_ASCII.findall(text))
         if signs > _FEW and len(_HAN.findall(text)) > 0.9 * signs:
-            usual = [char for char in _HAN.findall(text) if char.encode("gb2312") < _RARE]
-            return "hz" if 2 * len(usual) > signs else ""
+            common = [char for char in _HAN.findall(text) if char.encode("gb2312") < _RARE]
+            return "hz" if 2 * len(common) > signs else ""
     shifted = _SHIFTED.findall(sample)
     if len(shifted) < _FEW and max(map(len, shifted), default=0) < _LONG:
         return ""
