@@ -285,6 +285,18 @@ def test_sentences_that_repeat_are_no_heads_and_feet(tmp_path: Path, top: str) -
     ]
 
 
+@pytest.mark.parametrize("pages", [2, 4])
+def test_headings_that_count_the_pages_are_no_heads_of_them(tmp_path: Path, pages: int) -> None:
+    def page(number: int) -> Page:
+        lines = [(50, 700 - 14 * at, 11, f"On this day ship {number}{at} left {'abcd'[number]} for the port.") for at in range(8)]
+        return [(50, 740, 20, f"Day {number}"), *lines, (290, 30, 9, f"Page {number}")]
+
+    briefing = opened(tmp_path, *map(page, range(pages)))
+    text = f"{briefing.title}\n{briefing.body.text}"
+    assert [number for number in range(pages) if f"Day {number}" not in text] == []
+    assert "Page" not in text
+
+
 def test_a_line_that_is_nowhere_in_the_text_stands_at_the_end_of_its_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As what is written along the side of a page."""
     from tui.store.formats import pdf as reader
@@ -321,3 +333,15 @@ def test_a_long_document_is_read_some_pages_at_once(monkeypatch: pytest.MonkeyPa
     assert held == [2, 2, 1]
     assert [f"p. {number}]" in whole().fields["body"] for number in range(1, 6)] == [True] * 5
     assert expected["sources"][0]["pages"] == "1-5"
+
+
+def test_the_last_pages_of_a_long_document_have_heads_and_feet_like_those_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tui.store.formats import pdf as reader
+    from tui.store.formats import pdf_pages
+
+    monkeypatch.setattr(pdf_pages, "PAGES_AT_ONCE", 6)
+    pages = [page(number, *(f"Sentence {at} of part {number} tells of ships." for at in range(9))) for number in range(1, 8)]
+    whole = next(reader.parts(pdf(*pages), reader.ForeignFile("a.pdf", "a.pdf"))).rendition
+    assert whole is not None
+    body = whole().fields["body"]
+    assert (body.count("tells of ships"), body.count("Page"), body.count("TLP")) == (63, 0, 0)

@@ -25,6 +25,9 @@ _STEP = 3.0
 _APART = 1.35
 """How many times as far from the text as its rows are from each other furniture stands, where it is in the same font."""
 
+_LARGE = 1.2
+"""How many times as high as the text of its page a heading is."""
+
 _NUMBER = re.compile(r"\d+|(?<![^\W_])[ivxl]{1,6}(?![^\W_])", re.I)
 
 Row = list[Any]
@@ -52,23 +55,25 @@ class Furniture:
         """The rows of a page that are furniture."""
         if self._count < 2:
             return []
-        pitch = _pitch(page)
+        pitch, large = _pitch(page), _LARGE * _size(page)
         found: list[Row] = []
         for rows in _margins_of(page):
             taken = 0
-            while taken < min(_MOST_ROWS, len(rows) - 1) and all(self._repeats(item, page) for item in rows[taken]):
+            while taken < min(_MOST_ROWS, len(rows) - 1) and all(self._repeats(item, page, large) for item in rows[taken]):
                 taken += 1
             while taken and not _is_apart(rows[taken - 1], rows[taken], pitch):
                 taken -= 1
             found += rows[:taken]
         return found
 
-    def _repeats(self, item: Any, page: Any) -> bool:
+    def _repeats(self, item: Any, page: Any, large: float) -> bool:
         same, like = (
             max(counts[place] for place in _places(item, page, exact))
             for counts, exact in ((self._same, True), (self._like, False))
         )
-        return bool(same >= min(_OFTEN, self._count) or like >= max(2, self._count / 2))
+        # Headings are counted as well: “Day 1”, “Day 2”.
+        is_heading = item.height > large and any(map(str.isalpha, _NUMBER.sub("", item.text)))
+        return bool(same >= min(_OFTEN, self._count) or (like >= max(2, self._count / 2) and not is_heading))
 
 
 def furniture_line(row: Row) -> str:
@@ -121,6 +126,12 @@ def _pitch(page: Any) -> float:
     rows = _rows_of(page)
     apart = sorted(below[0].y - above[0].y for above, below in pairwise(rows))
     return float(apart[len(apart) // 2]) if apart else 0.0
+
+
+def _size(page: Any) -> float:
+    """How high the texts of a page mostly are."""
+    heights = sorted(item.height for item in page.text_items if item.text.strip())
+    return float(heights[len(heights) // 2]) if heights else 0.0
 
 
 def _is_apart(row: Row, text: Row, pitch: float) -> bool:

@@ -14,6 +14,9 @@ MOST_PAGES = 5_000
 PAGES_AT_ONCE = 250
 """Pages that are held in memory: each takes half a megabyte."""
 
+_FEW = 6
+"""Pages of which too few repeat anything to know their furniture: those at the end have that of the ones before."""
+
 PATIENCE = 20.0
 """Seconds in which pages are read a second time."""
 
@@ -61,7 +64,8 @@ def all_pages(first: Any, data: bytes, seen: Counter[str]) -> Iterator[tuple[Any
     """
     for start in range(1, min(first.total_pages, MOST_PAGES) + 1, PAGES_AT_ONCE):
         some = pages_from(data, start) if start > 1 else first
-        furniture = Furniture(some.pages)
+        if start == 1 or len(some.pages) >= _FEW:
+            furniture = Furniture(some.pages)
         seen["pages"] += len(some.pages)
         seen["errors"] += len(some.page_errors)
         while some.pages:
