@@ -285,6 +285,16 @@ def test_sentences_that_repeat_are_no_heads_and_feet(tmp_path: Path, top: str) -
     ]
 
 
+def test_of_feet_that_differ_in_more_than_the_page_all_are_kept(tmp_path: Path) -> None:
+    def page(number: int) -> Page:
+        lines = [(50, 700 - 14 * at, 11, f"On this day ship {number}{at} left {'abcd'[number]} for the port.") for at in range(8)]
+        return [*lines, (50, 50, 9, f"Case {7919 * number % 1000} of 2024"), (290, 30, 9, f"Page {number + 3} of 9")]
+
+    briefing = opened(tmp_path, *map(page, range(4)))
+    (kept,) = [one.text for one in briefing.other]
+    assert sorted(kept.split("\n")) == ["Case 0 of 2024", "Case 757 of 2024", "Case 838 of 2024", "Case 919 of 2024", "Page 3 of 9"]
+
+
 @pytest.mark.parametrize("pages", [2, 4])
 def test_headings_that_count_the_pages_are_no_heads_of_them(tmp_path: Path, pages: int) -> None:
     def page(number: int) -> Page:

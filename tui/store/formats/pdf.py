@@ -23,7 +23,7 @@ from tui.store.formats.pdf_directions import (
     is_in_columns,
     is_right_to_left,
 )
-from tui.store.formats.pdf_furniture import Row, furniture_line, without_furniture
+from tui.store.formats.pdf_furniture import Row, counts_on, furniture_line, without_furniture
 from tui.store.formats.pdf_pages import Again, all_pages, pages_from
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition
 
@@ -71,7 +71,7 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     read, again, counts = pages_from(data, 1), Again(data), Counter[str]()
     made = Rendition(file)
     texts: list[str] = []
-    edges: dict[str, str] = {}
+    edges: dict[str, list[tuple[int, str]]] = {}
     without: list[int] = []
     unreadable: list[int] = []
     missing = words = 0
@@ -93,7 +93,9 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
         there -= _words(" ".join(outside))
         for line in outside:
             if not _words(line) <= shown - there:
-                edges.setdefault(re.sub(r"\d+", "0", line), line)
+                alike = edges.setdefault(re.sub(r"\d+", "0", line), [])
+                if not alike or not any(counts_on(*one, page.page_num, line) for one in (alike[0], alike[-1])):
+                    alike.append((page.page_num, line))
         words += sum(there.values())
         if has_letters(page.text or "") and (rest := _rest_of(page, there - shown, shown - there)):
             text = f"{text}\n\n{rest}" if text else rest
@@ -112,8 +114,9 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     made.fields["date"] = _day(getattr(meta, "creation_date", None))
     changed = _day(getattr(meta, "mod_date", None))
     made.fields["updated"] = changed if changed != made.fields["date"] else ""
-    made.losses["edges-left-out"] = len(edges)
-    made.keep("heads and feet of pages", "\n".join(edges.values()))
+    kept = [line for alike in edges.values() for _, line in alike]
+    made.losses["edges-left-out"] = len(kept)
+    made.keep("heads and feet of pages", "\n".join(kept))
     own_source(made, data, date=made.fields["date"], pages=f"1-{read.total_pages}" if read.total_pages > 1 else "1")
     return made
 

@@ -81,6 +81,20 @@ def furniture_line(row: Row) -> str:
     return collapsed(" ".join([item.text for item in row]))
 
 
+def counts_on(page: int, line: str, later: int, other: str) -> bool:
+    """Whether a line says what one of an earlier page does, but for figures that went up by one from page to page.
+
+    Args:
+        page: the earlier one.
+        line: of it.
+        later: the other page.
+        other: its line, the same but for figures.
+    """
+    figures = zip(re.findall(r"\d+", line), re.findall(r"\d+", other), strict=False)
+    # `int` refuses figures beyond some thousands.
+    return all(a == b or (len(a + b) < 20 and int(b) - int(a) == later - page) for a, b in figures)
+
+
 def without_furniture(text: str, furniture: Sequence[Row]) -> str:
     """The Markdown of a page without the lines that are its furniture."""
     said = {line for one in map(furniture_line, furniture) for line in (one, f"**{one}**", f"*{one}*")}
