@@ -1,8 +1,9 @@
-"""Programs that begin with the libraries imported: a process that has done so forks, and its child runs the program's own code.
+"""Programs that begin with their code imported: a process that has done so forks, and its child runs the program.
 
-Half of what a start of the screen costs is importing other people's code, the same each time, and a hundred tests start it. The
-child has a session, a terminal, a folder, an environment and standard streams of its own, and imports the program itself anew.
-What it does not have is a start as the system makes it; tests about that ask for one (`Terminal(..., fresh=True)`).
+Most of what a start of the screen costs is importing, the same each time, and a hundred tests start it. The child has a session,
+a terminal, a folder, an environment and standard streams of its own, and imports anew what looks at these as it is imported, or
+tells by what is imported how far a start has come: the commands, the kept frame and the application. What it does not have is a
+start as the system makes it; tests about that ask for one (`Terminal(..., fresh=True)`).
 """
 
 from __future__ import annotations
@@ -36,6 +37,15 @@ LIBRARIES = (
     *("textual.drivers.linux_driver", "textual.drivers.headless_driver", "textual.pilot", "textual._xterm_parser"),
 )
 """What a program that opens the screen imports of others."""
+
+OWN = (
+    *("tui.ui.screens.reader", "tui.ui.screens.library", "tui.ui.screens.search", "tui.reading.session"),
+    *("tui.catalog.catalog", "tui.journal.journal"),
+)
+"""What it has of its own; nothing of `ANEW` is imported with it."""
+
+ANEW = ("tui.__main__", "tui.cli", "tui.terminal.kept_frame", "tui.ui.app", "tui.ui.start")
+"""What looks at the process that it is imported in, or is looked for there."""
 
 
 NUMBER = struct.Struct("i")
@@ -183,8 +193,9 @@ def _become(words: list[str], cwd: str, environ: dict[str, str]) -> None:
 
 if __name__ == "__main__":
     sys.path[0] = ""
-    for library in LIBRARIES:
-        import_module(library)
+    for name in (*LIBRARIES, *OWN):
+        import_module(name)
+    assert not sys.modules.keys() & set(ANEW), "a start would be another one than that of the program"
     gc.freeze()
     to_run = _serve(socket.socket(fileno=int(sys.argv[1])))
     if to_run is not None:

@@ -98,7 +98,7 @@ def test_an_interrupt_amid_an_import_ends_the_program_without_a_word(tmp_path: P
 def test_a_signal_while_the_program_starts_leaves_no_trace(
     library: Path, opened: list[Terminal], number: signal.Signals, after: float
 ) -> None:
-    terminal = Terminal(".", cwd=library)
+    terminal = Terminal(".", cwd=library, fresh=True)
     opened.append(terminal)
     time.sleep(after)
     terminal.process.send_signal(number)
