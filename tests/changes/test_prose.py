@@ -14,13 +14,17 @@ from tests.document.everything import everything, numbered
 from tests.document.sources import markdown_texts
 from tests.yardstick import cost_of
 from tui.changes.compare import compare
-from tui.changes.document_edition import edition_of, edition_to_compare, outline
+from tui.changes.document_edition import edition_of, edition_to_compare, outline, plain_prose
 from tui.changes.edition import Edition, KeptSection, digested
 from tui.changes.results import Changes
 from tui.changes.summary import reasons, summary_line
 from tui.changes.wording import sentences
 from tui.changes.words import segments_of
+from tui.document.apparatus.entry import Context, prose_blocks
 from tui.document.compose import compose
+from tui.document.names import Names
+from tui.model.briefing import Briefing, Prose, Source
+from tui.model.text import collapsed
 
 SECRET = b"s" * 32
 
@@ -335,3 +339,29 @@ def test_white_space_alone_changes_nothing(before: str, after: str, *, digests: 
 def test_code_that_changed_is_told_with_its_lines() -> None:
     (changed,) = blocks(prose_changes(CODE, CODE.replace("  b", "      d")))
     assert (changed.before, changed.after) == ("if a:\n  b\n\nc", "if a:\n      d\n\nc")
+
+
+# what is kept of a field
+
+plain_fields = st.text(st.sampled_from("ab1 s.,:-(')^@[]\n#|=+x"), max_size=40) | st.lists(
+    st.sampled_from(
+        ["One [s1] two", " ", "\n", "[s1]", "[@s2].", "  x", "[1]: y", "| a | b", "1) c", "a-b", "**b c**", "*d*", "**"]
+    ),
+    max_size=8,
+).map("".join)
+
+
+SOURCED = Briefing(id="t", title="T", sources=(Source(id="s1", title="One"), Source(id="s2", title="Two")))
+
+
+@given(plain_fields)
+@example("A first line [s1]\nand a second [s2].")
+@example("[s1]: x")
+@example("[s1](x)")
+@example("[s1]\n===")
+@example("One [@s1]. Two [@s2][@s1] [@x] [@s1](x) @s1")
+@example("(**One, two**, *three*) **four** **five**.")
+def test_what_is_surely_plain_is_kept_as_the_page_shows_it(text: str) -> None:
+    context = Context(SOURCED, Names(SOURCED, None, ()), 0)
+    shown = "\n".join(collapsed(block.text) for block in prose_blocks(Prose(text), context) if block.text.strip())
+    assert plain_prose(Prose(text), context) == shown
