@@ -110,14 +110,16 @@ _OLDER = (("cp850", _WESTERN), ("mac_roman", _WESTERN), ("cp852", _CENTRAL))
 _ALPHABETS = (
     ("cp1251", "оеаинтсрвлкмдія"),
     ("koi8_r", "оеаинтсрвлкмдія"),
-    ("mac_cyrillic", "оеаинтсрвлкмдіяАБВГДЕЗИКЛМНОПРСТУФХЧЭЮ"),
+    ("mac_cyrillic", "оеаинтсрвлкмдія"),
+    ("iso8859_5", "оеаинтсрвлкмдія"),
+    ("cp866", "оеаинтсрвлкмдія"),
     ("cp1253", "αοιετσνηυρκπςάέήίόύώ"),
     ("cp1255", "יוהלארתבשמנםעד"),
     ("cp1256", "اليمونرتبةعدسهأ"),
     ("iso8859_6", "اليمونرتبةعدسهأ"),
     ("cp874", "านรอกเงมยลทวดต่้ัีิ"),
 )
-"""Encodings of alphabets in single bytes, and the letters that make up most of a text in them."""
+"""Encodings of alphabets in single bytes, and the letters, small or capital, that make up most of a text in them."""
 
 _OTHER_LETTERS = late_pattern("[\u0370-\u1dff\u1f00-\u1fff\u3040-\ud7a3]")
 
@@ -149,17 +151,17 @@ def likely_encoding(data: bytes) -> Encoding:
         return _encoding(seven)
     if _is_vietnamese(sample):
         return _encoding("cp1258")
-    japanese = _east_asian(sample)
-    if japanese:
-        return _encoding(japanese)
+    east_asian = _east_asian(sample)
+    if east_asian and not (east_asian in ("gb18030", "big5hkscs") and _is_thai(sample)):
+        return _encoding(east_asian)
     from charset_normalizer import from_bytes
 
     if 5 * sum(byte > 0x7F for byte in sample) > len(sample):
         # Half of what follows is written in letters beyond ASCII: no Latin text is.
-        shares = [(_usual_share(sample.decode(python, "replace"), usual), python) for python, usual in _ALPHABETS]
+        shares = [(_usual_share(sample.decode(python, "replace").lower(), usual), python) for python, usual in _ALPHABETS]
         share, python = max(shares, key=lambda one: one[0])
         if share > 0.5:
-            return _encoding(python)
+            return _encoding(_of_its_kind(python, sample))
     best = from_bytes(sample).best() if sum(byte > 0x7F for byte in sample) > _FEW else None
     if best is not None and _OTHER_LETTERS.search(str(best)):
         return _encoding(_WIDER.get(best.encoding, best.encoding))
@@ -176,6 +178,27 @@ def likely_encoding(data: bytes) -> Encoding:
     if max(older)[0] > max(0.9, share + 0.15):
         return _encoding(max(older)[1])
     return _encoding(python if share > 0.5 else "cp1252" if _decoded(sample, "cp1252") else "latin_1")
+
+
+_OF_WINDOWS = late_pattern(rb"[\xc0-\xde]{2}|(?<![\xc0-\xff])[\xc0-\xde][\xe0-\xff]|\xff(?![\x80-\x9f])")
+_OF_MAC = late_pattern(rb"[\x80-\x9f]{2}|(?<![\x80-\xff])[\x80-\x9f][\xe0-\xfe]|[\xe0-\xfe]\xdf")
+"""Capitals at the beginning of words and in words of capitals, and the small я."""
+
+
+_UKRAINIAN = late_pattern(rb"(?<=[\xc0-\xff])[\xa4\xa6\xa7\xad]|[\xa4\xa6\xa7\xad\xb4\xb6\xb7\xbd](?=[\xc0-\xff])")
+"""Letters of KOI8-U that are lines of boxes in KOI8-R, beside other letters."""
+
+
+def _of_its_kind(python: str, data: bytes) -> str:
+    """Which of several encodings that nearly agree a Cyrillic text is written in; any other encoding as it is."""
+    if python in ("cp1251", "mac_cyrillic"):
+        return "mac_cyrillic" if len(_OF_MAC.findall(data)) > len(_OF_WINDOWS.findall(data)) else "cp1251"
+    return "koi8_u" if python == "koi8_r" and _UKRAINIAN.search(data) else python
+
+
+def _is_thai(data: bytes) -> bool:
+    """Whether bytes are Thai, two letters of which often make a Chinese sign."""
+    return _usual_share(data.decode("cp874", "replace"), dict(_ALPHABETS)["cp874"]) > 0.5
 
 
 _TONED = late_pattern(rb"[aeiouyAEIOUY\xe2\xe3\xea\xf4\xf5\xfd\xc2\xc3\xca\xd4\xd5\xdd]([\xcc\xd2\xde\xec\xf2])")
