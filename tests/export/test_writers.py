@@ -302,6 +302,24 @@ def test_a_stix_bundle_says_the_same_again_when_it_is_read(tmp_path: Path) -> No
     assert "3 actions" in written.notes[0]
 
 
+def test_judgments_are_judgments_again_when_a_stix_bundle_is_read() -> None:
+    judgment = "likelihood: highly likely, confidence: low, horizon: by 2025-03-31, basis: Clouds, status: standing"
+    was = "[{likelihood: unlikely, date: 2024-01-01}]"
+    dissent = "[{by: Joe, likelihood: unlikely, text: No rain}, {by: Ann, text: No}]"
+    source = f"title: T\nid: t\nscale: phia\njudgments: [{{text: Rain, {judgment}, was: {was}, dissent: {dissent}}}]\n"
+    briefing = read_text(source, name="t.yaml", kind="yaml")
+    again = read_text(stix.as_printed(printed(compose(briefing))).data, name="again.json")
+    (before,), (after,) = briefing.judgments, again.judgments
+    kept = ("likelihood", "confidence", "horizon", "status")
+    assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
+    assert (after.text.text, after.basis.text) == ("Rain", "Clouds")
+    assert [(one.by, one.likelihood, one.text.text) for one in after.dissent] == [
+        (one.by, one.likelihood, one.text.text) for one in before.dissent
+    ]
+    assert [(one.likelihood, one.date) for one in after.was] == [(one.likelihood, one.date) for one in before.was]
+    assert (again.scale, again.sections, again.actors, [one.path for one in again.other]) == ("phia", (), (), ["STIX id"])
+
+
 def test_a_second_export_updates_the_first_in_stix() -> None:
     def objects(text: str) -> dict[str, dict[str, object]]:
         document = compose(read_text(f"title: T\nid: t\njudgments: [{{id: j, text: {text}}}]\n", name="t.yaml", kind="yaml"))

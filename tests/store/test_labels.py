@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.model.briefing import Briefing
+from tui.model.handling import Marking
 from tui.store.read import Kind, read_text
 from tui.store.shared import shared_of, with_shared
 
@@ -206,3 +207,8 @@ def test_a_library_yaml_that_cannot_be_parsed_keeps_its_handling() -> None:
 )
 def test_in_markdown_a_label_in_a_line_of_its_own_counts_where_no_field_says_one(text: str, marking: str) -> None:
     assert str(read(text, "md").effective_marking) == marking
+
+
+@pytest.mark.parametrize("line", ["SECRET//NOFORN     Page 1 of 3", "PAGE 2 | SECRET//NOFORN", "SECRET//NOFORN"])
+def test_a_banner_of_a_text_holds_with_the_number_of_the_page_beside_it(line: str) -> None:
+    assert read(f"{line}\n\nThe text.\n", "text").handling == Marking(None, "SECRET//NOFORN")

@@ -26,15 +26,10 @@ from tui.model.dates import Date
 from tui.model.handling import Marking, Tlp
 from tui.model.printed_note import PrintedNote
 from tui.model.scales import Likelihood
+from tui.store.formats.stix_objects import AUTHOR, CONFIDENCE, JUDGED
 
 OURS = UUID("6f1d0d0c-4d53-5b0e-9f1c-8a5b6c1f2e70")
 """The namespace of all identifiers that are made here."""
-
-JUDGED = f"extension-definition--{uuid5(OURS, 'judgment')}"
-"""What a judgment says that a note has no property for."""
-
-AUTHOR = f"identity--{uuid5(OURS, 'briefing-reader')}"
-"""This program, which says what it means by its extension."""
 
 _TLP_2 = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
 TLP: dict[Tlp, str] = {
@@ -44,8 +39,6 @@ TLP: dict[Tlp, str] = {
     "AMBER+STRICT": "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
     "RED": "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1",
 }
-CONFIDENCE = {"low": 15, "moderate": 50, "high": 85}
-"""The middle of each band of the scale None, Low, Med, High (appendix A)."""
 _CLASSES = {"person": "individual", "post": "individual", "unit": "group", "organisation": "organization", "state": "organization"}
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _LONG_AGO = "2000-01-01T00:00:00.000Z"

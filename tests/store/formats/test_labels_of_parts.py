@@ -10,6 +10,7 @@ import pytest
 
 from tui.model.briefing import Briefing
 from tui.model.handling import Marking, shown_up_to
+from tui.store.formats.stix_objects import JUDGED
 from tui.store.read import read_text
 from tui.store.withholding import within
 
@@ -122,11 +123,21 @@ def advisory(**more: Any) -> dict[str, Any]:
     return {"document": {**document, **more.pop("document", {})}, **more}
 
 
+def judged(**own: Any) -> dict[str, Any]:
+    said = {"extension_type": "property-extension", "likelihood": "likely", **own.pop("said", {})}
+    return thing("note", abstract="Judgment 1", content="It rains", extensions={JUDGED: said}, **own)
+
+
+_DISPUTED = {"opinion": "disagree", "object_refs": ["note--1"]}
 _MARKED = {"tlp": "RED"}
 PLACES: dict[str, dict[str, Any]] = {
     **{f"{kind}: {what}": bundle(thing(kind, **own, **RED, **left)) for kind, own in OF.items() for what, left in LEFT.items()},
     **{f"the name {where}": bundle(one, known=(NAMED,)) for where, one in NAMES.items()},
     "the name of who made it": bundle(known=(thing("identity", name=SECRET, **RED),), created_by_ref="identity--1"),
+    "more of a judgment": bundle(judged(said={"stripes": SECRET}, **RED)),
+    "a property of a judgment": bundle(judged(x_stripes=SECRET, **RED)),
+    "who disputes a judgment": bundle(judged(**GREEN), thing("opinion", explanation=SECRET, **_DISPUTED, **RED)),
+    "more of who disputes a judgment": bundle(judged(**GREEN), thing("opinion", x_stripes=SECRET, **_DISPUTED, **RED)),
     "a label in what is left": bundle(thing("malware", x_more={"stripes": SECRET, "tlp": "RED"})),
     "a label that is none in what is left": bundle(thing("malware", x_more=[{"stripes": SECRET, "tlp": "purple"}])),
     "a label in words in what is left": bundle(thing("malware", x_more={"stripes": SECRET, "marking": "Few"})),

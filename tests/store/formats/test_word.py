@@ -107,6 +107,25 @@ def test_labels_in_headers_and_footers_hold_and_the_strictest_wins(tmp_path: Pat
     assert [(other.path, other.text) for other in briefing.other] == [("header", "Desk 7")]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SECRET//NOFORN</w:t><w:tab/><w:t>Page 1 of 3",
+        "SECRET//NOFORN - 1 -",
+        "Page 1 | SECRET//NOFORN",
+        "Desk 7</w:t><w:tab/><w:t>SECRET//NOFORN</w:t><w:tab/><w:t>3",
+        "Desk 7, SECRET//NOFORN, 3 March",
+    ],
+)
+def test_a_banner_beside_the_number_of_a_page_and_other_words_of_a_footer_holds(tmp_path: Path, line: str) -> None:
+    assert opened(tmp_path, paragraph("Text"), footer=paragraph(line)).handling.text == "SECRET//NOFORN"
+
+
+@pytest.mark.parametrize("line", ["SECRET AGENTS WERE COMMON IN FICTION", "The RESTRICTED list", "Page 3"])
+def test_words_of_a_footer_that_only_hold_one_of_a_banner_are_none(tmp_path: Path, line: str) -> None:
+    assert opened(tmp_path, paragraph("Text"), footer=paragraph(line)).handling == Marking()
+
+
 def test_a_watermark_is_a_label(tmp_path: Path) -> None:
     mark = '<w:p><w:r><w:pict><v:shape><v:textpath string="SECRET//NOFORN"/></v:shape></w:pict></w:r></w:p>'
     assert opened(tmp_path, paragraph("Text"), header=mark).handling.text == "SECRET//NOFORN"

@@ -150,14 +150,18 @@ def _rest(file: ForeignFile, said: str) -> FilePart:
     return FilePart("what-is-not-read", said.encode(), rendition)
 
 
+_SCALES: dict[object, ScaleName] = {"icd203": "icd203", "phia": "phia"}
+
+
 def briefing_values(rendition: Rendition, scale: ScaleName) -> dict[str, Any]:
     """The values of the briefing that a reader made; its problems are among those of the rendition from then on.
 
     Args:
         rendition: of it.
-        scale: of its likelihoods.
+        scale: of its likelihoods, where the rendition names none.
     """
     problems, nodes = rendition.problems, _Nodes()
+    scale = _SCALES.get(rendition.fields.get("scale"), scale)
     decoder = Decoder("", problems, scale)
     plan = decoder.plan(Briefing)
     values: dict[str, Any] = {}

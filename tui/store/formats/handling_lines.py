@@ -18,6 +18,17 @@ _CLASSIFIED = re.compile(
     r"(?:\s*//[A-Z0-9 ,/()-]{1,80}|\s+[A-Z]{2,12}){0,3})[\s*_)\].-]*"
 )
 
+_PAGE = r"(?:page|seite|página|стр\.?)\s*\d{1,5}(?:\s*(?:of|/|von|de|из)\s*\d{1,5})?"
+_PAGED = re.compile(rf"{_PAGE}[\s|·–—-]+|[\s|·–—-]+{_PAGE}", re.I)
+_NUMBER = r"[–—-]?\s*\d{1,5}(?:\s*(?:of|/)\s*\d{1,5})?\s*[–—-]?"
+_NUMBERED = re.compile(rf"{_NUMBER}\s+|\s+{_NUMBER}", re.I)
+"""Numbers of pages before or behind a banner, with the word for it and without."""
+
+_WITH_CAVEATS = re.compile(
+    r"(?<![\w/])(?:TOP SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|CUI)//[A-Z0-9/()-]+(?:, ?[A-Z]{2,}(?![a-z]))*"
+)
+"""A classification that nothing else looks like, wherever it stands."""
+
 CLASSIFIED = ("SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED", "OFFICIAL", "CUI")
 """Of which one is in every classification."""
 
@@ -43,9 +54,30 @@ def labels_in(lines: Iterable[str]) -> list[Marking]:
             continue
         if _LINE_OF_LABEL.match(line) and (label := _TLP.search(line)) and len(line) - label.end() < 60:
             found.append(Marking(_label(label[1])))
-        elif line.isupper() and (classified := _CLASSIFIED.fullmatch(line)):
+            continue
+        if line[-1].isdigit() or line[:4].casefold() == "page":
+            line = _without(_PAGED, line)
+        if line.isupper() and (classified := _CLASSIFIED.fullmatch(line)):
             found.append(Marking(None, " ".join(classified[1].split())))
     return list(dict.fromkeys(found))
+
+
+def labels_on_edges(lines: Iterable[str]) -> list[Marking]:
+    """The labels in headers and footers: there they stand beside numbers of pages and, in cells that tabs part, other words too."""
+    found: list[Marking] = []
+    for line in lines:
+        cells = [_without(_NUMBERED, _without(_PAGED, cell.strip())) for cell in line.split("\t")]
+        found += [label_on(line), *labels_in(cells)]
+        found += [Marking(None, one[0]) for one in _WITH_CAVEATS.finditer(line[:2_000])]
+    return [marking for marking in dict.fromkeys(found) if marking]
+
+
+def _without(pattern: re.Pattern[str], line: str) -> str:
+    """A line without what a pattern finds at its beginning and its end."""
+    if (first := pattern.match(line)) is not None:
+        line = line[first.end() :]
+    last = next((one for one in pattern.finditer(line) if one.end() == len(line)), None)
+    return line[: last.start()] if last is not None else line
 
 
 def labels_in_markdown(text: str) -> list[Marking]:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from tui.model.text import clipped, collapsed
 from tui.store.formats.decoding import own_source
-from tui.store.formats.handling_lines import label_on, labels_in, labels_in_markdown
+from tui.store.formats.handling_lines import labels_in, labels_in_markdown, labels_on_edges
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import Element, Node, block, knowing_blocks
 from tui.store.formats.moments import edtf_of
@@ -49,8 +49,8 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
     for edge in styles.iter() if styles is not None else ():
         if edge.tag in ("header", "footer", "header-left", "footer-left", "header-first", "footer-first"):
             lines = [line for one in edge.iter("p") if (line := collapsed("".join(one.itertext())))]
-            made.handling += [*labels_in(lines), *(marking for line in lines if (marking := label_on(line)))]
-            kept |= dict.fromkeys(line for line in lines if not labels_in([line]) and not line.isdecimal())
+            made.handling += labels_on_edges(lines)
+            kept |= dict.fromkeys(map(collapsed, (line for line in lines if not labels_in([line]) and not line.isdecimal())))
     made.keep("header and footer", "\n".join(kept))
     said = {one.tag: collapsed(one.text or "") for one in meta.iter() if one.text} if meta is not None else {}
     made.fields |= {

@@ -12,7 +12,7 @@ from tui.model.counted import counted
 from tui.model.part_path import OWN_SOURCE
 from tui.model.text import clipped, collapsed
 from tui.store.formats.decoding import own_source
-from tui.store.formats.handling_lines import labels_in
+from tui.store.formats.handling_lines import labels_in, labels_on_edges
 from tui.store.formats.markdown_writer import plain_paragraphs
 from tui.store.formats.pdf_columns import Box, reading_order
 from tui.store.formats.pdf_directions import (
@@ -89,6 +89,7 @@ def _rendition(data: bytes, file: ForeignFile) -> Rendition:
             unreadable.append(page.page_num)
         elif sum(there.values()) <= _FEW_WORDS:
             without.append(page.page_num)
+        made.handling += labels_on_edges(map(furniture_line, around))
         outside = [line for line in map(furniture_line, around) if line not in text]
         there -= _words(" ".join(outside))
         for line in outside:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
+from itertools import filterfalse
 from typing import Any
 
 from tui.model.counted import counted
@@ -17,14 +18,29 @@ from tui.store.formats.moments import edtf_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
 from tui.store.formats.stix_objects import (
     ACTORS,
+    AUTHOR,
     CLASSES,
     ENVELOPE,
+    JUDGED,
     KNOWN_EXTENSIONS,
+    OBSERVABLES,
+    OF_EVENTS,
+    OF_INDICATOR,
+    OF_JUDGED,
+    OF_RELATION,
+    PLACED,
     REPORTS,
     Markings,
     address_of,
+    cells_of_indicator,
     confidence_word,
+    dissent_on,
+    judged,
+    judgment_of,
     opencti,
+    span_of,
+    undisputing,
+    words_of_opinion,
 )
 
 _REPORT_TAKEN = ENVELOPE | {"published", "report_types", "labels", "object_refs", "context"}
@@ -104,7 +120,7 @@ class _Report:
     ) -> None:
         self._known = known
         self._report = report
-        self._objects = [one for one in objects if one is not report]
+        self._objects = [one for one in objects if one is not report and string(one.get("id")) not in (AUTHOR, JUDGED)]
         self._markings = Markings(known)
         self._marking_of = self._markings.of
         called = [] if string(report.get("name")) else _named_of_all(self._objects)
@@ -143,6 +159,7 @@ class _Report:
         keep_rest(made, "report", report, _REPORT_TAKEN)
         self._actors()
         self._relations()
+        self._judgments()
         made.fields["sections"] = [*self._notes(), *self._indicators(), *self._observables()]
         if made.fields["sections"] and made.fields["body"]:
             made.fields["sections"].insert(0, {"title": "Report", "body": made.fields.pop("body")})
@@ -175,7 +192,7 @@ class _Report:
 
     def _name(self, ref: str) -> str:
         held = self._known.get(ref, {})
-        return string(held.get("name")) or string(held.get("value")) or ref
+        return string(held.get("name")) or string(held.get("value")) or string(held.get("abstract")) or ref
 
     def _sources(self, held: dict[str, Any]) -> list[dict[str, str]]:
         found = [address_of(one) for one in mappings(held.get("external_references"))]
@@ -236,7 +253,7 @@ class _Report:
             named = self._objects_of(*ends)
             kind = string(one.get("relationship_type")).replace("-", " ")
             text = f"{self._name(ends[0])} {kind} {self._name(ends[1])}"
-            left = self._keep(text, [one, *named], _OF_RELATION)
+            left = self._keep(text, [one, *named], OF_RELATION)
             if ends[0] in self._ids and ends[1] in self._ids:
                 relations.append(
                     {
@@ -265,20 +282,27 @@ class _Report:
         clear = whole.tlp == "CLEAR" and not all(markings)
         return {"title": title, "body": body, "tlp": "" if clear else whole.tlp or "", "marking": whole.text}
 
+    def _judgments(self) -> None:
+        against = dissent_on(self._of("note"), self._of("opinion"))
+        for note in filter(judged, self._of("note")):
+            held = [note, *against[string(note.get("id"))]]
+            name = string(note.get("abstract")) or "Judgment"
+            left = [self._keep(name, [one, *held], OF_JUDGED[string(one.get("type"))]) for one in held]
+            self._made.fields.setdefault("judgments", []).append(judgment_of(*held, left=left) | self._labels(note, held[1:]))
+            self._made.fields["scale"] = string(judged(note).get("scale"))
+
     def _notes(self) -> Iterator[dict[str, str]]:
-        for note in self._of("note"):
+        for note in filterfalse(judged, self._of("note")):
             authors = ", ".join(strings(note.get("authors")))
             body = string(note.get("content")) + (f"\n\n— {write.escaped(authors)}" if authors else "")
             left = self._keep(string(note.get("abstract")) or "Note", [note], ("abstract", "content", "authors", "object_refs"))
             yield self._section(string(note.get("abstract")) or "Note", _and(body, left), [note])
-        opinions = self._of("opinion")
+        opinions = undisputing(self._of("note"), self._of("opinion"))
         if opinions:
             lines, named, kept = [], [], []
             for one in opinions:
                 about = ", ".join(map(self._name, strings(one.get("object_refs"))))
-                word, who = string(one.get("opinion")).replace("-", " ").capitalize(), ", ".join(strings(one.get("authors")))
-                text = f"{word}{f' ({who})' if who else ''}, on {about}: {string(one.get('explanation'))}"
-                lines.append(f"- {write.escaped(' '.join(text.split()))}")
+                lines.append(f"- {words_of_opinion(one, about)}")
                 of_it = [one, *self._objects_of(one.get("object_refs"))]
                 named += of_it[1:]
                 kept.append(self._keep(f"Opinion on {about}", of_it, ("opinion", "explanation", "authors", "object_refs")))
@@ -291,18 +315,12 @@ class _Report:
         left = []
         rows = [["Indicator", "Pattern", "Valid", "Kinds", "Confidence", "About"]]
         for one in found:
-            valid = " – ".join(edtf_of(string(one.get(key))) for key in ("valid_from", "valid_until") if string(one.get(key)))
-            pattern = f"`{string(one.get('pattern')).replace('`', '′')}`" if string(one.get("pattern")) else ""
-            kinds = ", ".join([*strings(one.get("indicator_types")), *strings(one.get("labels"))])
-            name_of = string(one.get("name")) or string(one.get("id"))
-            cells = [name_of, valid, kinds, string(one.get("confidence")), string(one.get("description"))]
-            name, *rest = map(write.escaped, cells)
-            rows.append([name, pattern, *rest])
-            left.append(self._keep(cells[0], [one], _OF_INDICATOR))
+            rows.append(cells_of_indicator(one))
+            left.append(self._keep(string(one.get("name")) or string(one.get("id")), [one], OF_INDICATOR))
         yield self._section("Indicators", _and(write.markdown_table(rows), *left), found)
 
     def _observables(self) -> Iterator[dict[str, str]]:
-        found = [one for one in self._objects if string(one.get("type")) in _OBSERVABLES]
+        found = [one for one in self._objects if string(one.get("type")) in OBSERVABLES]
         if not found:
             return
         left = []
@@ -317,16 +335,13 @@ class _Report:
         events = []
         for one in self._of("sighting", "observed-data", "incident"):
             kind = string(one.get("type"))
-            first, last = (edtf_of(string(one.get(key))) for key in ("first_seen", "last_seen"))
-            if kind == "observed-data":
-                first, last = (edtf_of(string(one.get(key))) for key in ("first_observed", "last_observed"))
             of = self._name(string(one.get("sighting_of_ref"))) if kind == "sighting" else string(one.get("name")) or kind
             named = self._objects_of(one.get("sighting_of_ref"), one.get("where_sighted_refs"))
             count = string(one.get("count")) or string(one.get("number_observed"))
-            left = self._keep(f"{kind} {of}", [one, *named], _OF_EVENTS)
+            left = self._keep(f"{kind} {of}", [one, *named], OF_EVENTS)
             events.append(
                 {
-                    "date": _between(first, last) or edtf_of(string(one.get("created"))),
+                    "date": span_of(one) or edtf_of(string(one.get("created"))),
                     "title": f"Sighting of {of}" if kind == "sighting" else of,
                     "note": _and(string(one.get("description")), f"{count} times" if count else "", left),
                     "actors": [self._ids.get(ref, self._name(ref)) for ref in strings(one.get("where_sighted_refs"))],
@@ -337,7 +352,7 @@ class _Report:
 
     def _others(self) -> None:
         """Objects of kinds that have no place of their own."""
-        placed = {*ACTORS, *_OBSERVABLES, *_PLACED, *REPORTS}
+        placed = {*ACTORS, *OBSERVABLES, *PLACED, *REPORTS}
         for one in self._objects:
             if string(one.get("type")) in placed:
                 continue
@@ -355,25 +370,3 @@ def _and(*texts: str) -> str:
 
 def _words(kind: str) -> str:
     return kind.removeprefix("x-mitre-").replace("-", " ")
-
-
-def _between(first: str, last: str) -> str:
-    return f"{first}/{last}" if first and last and first != last else first or last
-
-
-_OF_RELATION = ("relationship_type", "source_ref", "target_ref", "start_time", "stop_time")
-_OF_INDICATOR = ("pattern", "pattern_type", "valid_from", "valid_until", "indicator_types", "labels", "confidence")
-_OF_EVENTS = frozenset(
-    (
-        *("first_seen", "last_seen", "first_observed", "last_observed", "sighting_of_ref", "where_sighted_refs", "count"),
-        "number_observed",
-    )
-)
-_PLACED = ("relationship", "note", "opinion", "indicator", "sighting", "observed-data", "incident", "marking-definition")
-_OBSERVABLES = frozenset(
-    (
-        *("artifact", "autonomous-system", "directory", "domain-name", "email-addr", "email-message", "file", "ipv4-addr"),
-        *("ipv6-addr", "mac-addr", "mutex", "network-traffic", "process", "software", "url", "user-account"),
-        *("windows-registry-key", "x509-certificate"),
-    )
-)

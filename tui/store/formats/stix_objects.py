@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tui.model.handling import Marking, strictest
+from tui.model.scales import parse_likelihood
+from tui.store.formats import markdown_writer as write
 from tui.store.formats.handling_lines import label_on, tlp_named
 from tui.store.formats.json_values import mapping_of, mappings, string, strings
+from tui.store.formats.moments import edtf_of
 from tui.store.labels import label_in
 
 ACTORS = {
@@ -41,9 +45,33 @@ ENVELOPE = frozenset(
 )
 """Properties of every object that are taken over, or that only carry it."""
 
+OF_RELATION = ("relationship_type", "source_ref", "target_ref", "start_time", "stop_time")
+OF_INDICATOR = ("pattern", "pattern_type", "valid_from", "valid_until", "indicator_types", "labels", "confidence")
+OF_EVENTS = frozenset(
+    (
+        *("first_seen", "last_seen", "first_observed", "last_observed", "sighting_of_ref", "where_sighted_refs", "count"),
+        "number_observed",
+    )
+)
+PLACED = ("relationship", "note", "opinion", "indicator", "sighting", "observed-data", "incident", "marking-definition")
+OBSERVABLES = frozenset(
+    (
+        *("artifact", "autonomous-system", "directory", "domain-name", "email-addr", "email-message", "file", "ipv4-addr"),
+        *("ipv6-addr", "mac-addr", "mutex", "network-traffic", "process", "software", "url", "user-account"),
+        *("windows-registry-key", "x509-certificate"),
+    )
+)
+"""Properties of objects that are taken over, and types of them that have a place of their own."""
+
 _OPENCTI = "extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba"
-KNOWN_EXTENSIONS = ("extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d",)
-"""Extensions of which all is read: TLP 2.0."""
+JUDGED = "extension-definition--539be648-6d99-54a7-b4f0-1ea371e4a7ef"
+"""Of this program: what a judgment says that a note has no property for."""
+AUTHOR = "identity--df50736f-f2ed-58f3-97de-6809a50b81d2"
+"""This program, which says what it means by its extension."""
+KNOWN_EXTENSIONS = ("extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d", JUDGED)
+"""Extensions of which all is read: TLP 2.0, and the one of this program."""
+CONFIDENCE = {"low": 15, "moderate": 50, "high": 85}
+"""The middle of each band of the scale None, Low, Med, High (appendix A)."""
 
 
 def confidence_word(value: object) -> str:
@@ -51,6 +79,91 @@ def confidence_word(value: object) -> str:
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= 100:
         return ""
     return "low" if value < 30 else "moderate" if value < 70 else "high"
+
+
+_OF_JUDGMENTS = ("likelihood", "horizon", "status", "basis", "was")
+
+
+def judged(note: dict[str, Any]) -> dict[str, Any]:
+    """What this program says of a note that it made of a judgment; empty for any other object."""
+    return mapping_of(mapping_of(note.get("extensions")).get(JUDGED))
+
+
+def judgment_of(note: dict[str, Any], *opinions: dict[str, Any], left: Sequence[str]) -> dict[str, Any]:
+    """A note that this program made of a judgment as one again, with those who disagree; labels apart.
+
+    Args:
+        note: the judgment.
+        opinions: that it is wrong.
+        left: what of them has no place of its own; it stands below the text.
+    """
+    said = judged(note)
+    made = {key: said.get(key) for key in _OF_JUDGMENTS}
+    known = {*_OF_JUDGMENTS, "scale", "likelihood_range", "extension_type"}
+    more = [f"{key}: {value}" for key, value in said.items() if key not in known]
+    if note.get("confidence") not in (None, *CONFIDENCE.values()):
+        more.append(f"confidence: {note.get('confidence')}")
+    texts = [string(note.get("content")), *map(write.plain_paragraphs, more), *left]
+    made |= {"text": "\n\n".join(filter(None, texts)), "confidence": confidence_word(note.get("confidence"))}
+    return made | {"dissent": [_dissent(one, string(said.get("scale"))) for one in opinions]}
+
+
+def _dissent(opinion: dict[str, Any], scale: str) -> dict[str, str]:
+    word, between, text = string(opinion.get("explanation")).partition(" · ")
+    try:
+        parse_likelihood(word, "phia" if scale == "phia" else "icd203")
+    except ValueError:
+        word, text = "", f"{word}{between}{text}"
+    if string(opinion.get("opinion")) == "strongly-disagree":
+        text = f"Strongly: {text}" if text else "Strongly"
+    return {"by": ", ".join(strings(opinion.get("authors"))), "likelihood": word, "text": text}
+
+
+OF_JUDGED = {
+    "note": ("abstract", "content", "object_refs", "confidence"),
+    "opinion": ("opinion", "explanation", "authors", "object_refs"),
+}
+"""Properties that a judgment and those who disagree with it are made of."""
+
+
+def dissent_on(notes: Sequence[dict[str, Any]], opinions: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The opinions that say that a judgment is wrong, and nothing of anything else, by the id of each judgment."""
+    found: dict[str, list[dict[str, Any]]] = {string(note.get("id")): [] for note in notes if judged(note)}
+    for one in opinions:
+        refs = strings(one.get("object_refs"))
+        if len(refs) == 1 and refs[0] in found and string(one.get("opinion")) in ("disagree", "strongly-disagree"):
+            found[refs[0]].append(one)
+    return found
+
+
+def undisputing(notes: Sequence[dict[str, Any]], opinions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """All other opinions."""
+    placed = {id(one) for some in dissent_on(notes, opinions).values() for one in some}
+    return [one for one in opinions if id(one) not in placed]
+
+
+def cells_of_indicator(one: dict[str, Any]) -> list[str]:
+    """An indicator as a row of a table, whose pattern is no link."""
+    valid = " – ".join(edtf_of(string(one.get(key))) for key in ("valid_from", "valid_until") if string(one.get(key)))
+    pattern = f"`{string(one.get('pattern')).replace('`', '′')}`" if string(one.get("pattern")) else ""
+    kinds = ", ".join([*strings(one.get("indicator_types")), *strings(one.get("labels"))])
+    name = string(one.get("name")) or string(one.get("id"))
+    rest = map(write.escaped, (valid, kinds, string(one.get("confidence")), string(one.get("description"))))
+    return [write.escaped(name), pattern, *rest]
+
+
+def words_of_opinion(one: dict[str, Any], about: str) -> str:
+    """An opinion on something as a line of Markdown."""
+    word, who = string(one.get("opinion")).replace("-", " ").capitalize(), ", ".join(strings(one.get("authors")))
+    text = f"{word}{f' ({who})' if who else ''}, on {about}: {string(one.get('explanation'))}"
+    return write.escaped(" ".join(text.split()))
+
+
+def span_of(one: dict[str, Any]) -> str:
+    """From when to when something was seen; "" where nothing says it."""
+    keys = ("first_observed", "last_observed") if one.get("type") == "observed-data" else ("first_seen", "last_seen")
+    first, last = (edtf_of(string(one.get(key))) for key in keys)
+    return f"{first}/{last}" if first and last and first != last else first or last
 
 
 def address_of(reference: dict[str, Any]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tui.model.text import clipped, collapsed
 from tui.store.formats.decoding import own_source
-from tui.store.formats.handling_lines import label_on, labels_in, labels_in_markdown, marking_said
+from tui.store.formats.handling_lines import labels_in, labels_in_markdown, labels_on_edges, marking_said
 from tui.store.formats.html_markdown import markdown_of
 from tui.store.formats.html_tree import block, knowing_blocks
 from tui.store.formats.moments import edtf_of
@@ -83,10 +83,9 @@ def _edges(package: Package, main: str, made: Rendition) -> None:
         if root is None:
             continue
         lines = [line for line in plain_text_of(root).split("\n") if line and not _PAGE_NUMBER.fullmatch(line)]
-        made.handling += labels_in(lines)
-        # A banner in a cell beside others, or before other words, holds as well.
-        made.handling += [marking for line in lines if (marking := label_on(line))]
-        kept[kind] += [line for line in lines if line not in kept[kind] and not labels_in([line])]
+        made.handling += labels_on_edges(lines)
+        others = [collapsed(line) for line in lines if not labels_in([line])]
+        kept[kind] += [line for line in others if line not in kept[kind]]
     for kind, lines in kept.items():
         made.keep(kind, "\n".join(lines))
 

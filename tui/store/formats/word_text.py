@@ -51,7 +51,7 @@ class WordText:
             flat: in a cell or a note, where nothing is a heading or a table.
         """
         if depth > _DEEPEST:
-            return [block("p", line) for line in plain_text_of(parent).split("\n")]
+            return [block("p", collapsed(line)) for line in plain_text_of(parent).split("\n")]
         blocks: list[Node] = []
         lists: list[tuple[int, Element]] = []
         for one in _flow(parent, self._losses):
@@ -230,7 +230,7 @@ def _text_of(node: Node) -> str:
 
 
 def plain_text_of(root: ElementTree.Element) -> str:
-    """The text of anything in a document, a paragraph a line, what stands in pictures of letters too."""
+    """The text of anything in a document, a paragraph a line, what stands in pictures of letters too; tabs stay."""
     lines: list[str] = []
     waiting = [root]
     while waiting:
@@ -239,10 +239,12 @@ def plain_text_of(root: ElementTree.Element) -> str:
             lines.append("")
         if one.tag in ("t", "m:t"):
             lines[-1] += one.text or ""
-        elif one.tag in ("tab", "br", "cr", "ptab"):
+        elif one.tag in ("tab", "ptab"):
+            lines[-1] += "\t"
+        elif one.tag in ("br", "cr"):
             lines[-1] += " "
         elif one.tag == "textpath":
             lines.append(one.get("string", ""))
         elif one.tag not in ("Fallback", "del", "moveFrom", "pPr", "rPr"):
             waiting += reversed(one)
-    return "\n".join(line for line in map(collapsed, lines) if line)
+    return "\n".join("\t".join(filter(None, map(collapsed, line.split("\t")))) for line in lines if collapsed(line))
