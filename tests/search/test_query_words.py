@@ -79,7 +79,11 @@ def test_every_token_stands_where_it_is_said_to(text: str) -> None:
     folded = fold(text)
     own, apart = placed_tokens(folded)
     behind = [BREAK, *[token for token, _, _ in apart]] if apart else []
-    assert [token for token, _, _ in own] + behind == folded_tokens(folded)
+    for cut_before in (0, words._FEW):
+        # By its shape, as the first texts of a process are cut, and by the expressions for whole scripts.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(words, "_cut_by_shape", cut_before)
+            assert [token for token, _, _ in own] + behind == folded_tokens(folded)
     for placed in (own, apart):
         assert all(_bare(folded[start:end]) == token.removeprefix(GLUED) for token, start, end in placed)
         assert [start for _, start, _ in placed] == sorted({start for _, start, _ in placed})
@@ -89,7 +93,9 @@ def test_what_places_tokens_compiles_no_whole_script() -> None:
     """It takes as long as all else that the first search of a process does."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(words, "_cutting_of", None)
+        patch.setattr(words, "_cut_by_shape", 0)
         own, apart = placed_tokens("日本 o'brien's f-35a हिन्दी กลา")
+        assert folded_tokens("日本 हिन्दी") == ["日本", "本", "हिन्दी"]
     assert [token for token, _, _ in own] == ["日本", "本", "obrien", "f", "35", "_a", "हिन्दी", "กล", "ลา", "า"]
     assert [token for token, _, _ in apart][2:4] == ["o", "brien"]
 

@@ -361,9 +361,20 @@ def _placed(marked: str, folded: str, cutting: _Cutting) -> list[Placed]:
 
 def folded_tokens(folded: str) -> list[str]:
     """The tokens of a folded text, in order, and behind a `BREAK` those cut at the signs inside words where that differs."""
+    global _cut_by_shape
+    if not folded.isascii() and _cut_by_shape < _FEW:
+        _cut_by_shape += len(folded)
+        own, others = placed_tokens(folded)
+        tokens = [token for token, _, _ in own]
+        return [*tokens, BREAK, *[token for token, _, _ in others]] if others else tokens
     text, apart = without_signs(folded)
     found = _tokens(text)
     return found if apart is text or apart == text else [*found, BREAK, *_tokens(apart)]
+
+
+_FEW = 40_000
+"""Characters of other scripts that a process cuts by their shape: of more, the expressions for them are worth compiling."""
+_cut_by_shape = 0
 
 
 def _tokens(text: str) -> list[str]:
