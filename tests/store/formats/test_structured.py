@@ -76,7 +76,7 @@ def advisory(**document: Any) -> dict[str, Any]:
                 "cve": "CVE-2024-1",
                 "cwe": {"id": "CWE-1", "name": "Weak"},
                 "metrics": [{"content": {"cvss_v3": {"version": "3.1", "baseScore": 9.8, "vectorString": "CVSS:3.1/AV:N"}}}],
-                "product_status": {"known_affected": ["p1"], "known_not_affected": ["p2"]},
+                "product_status": {"known_affected": ["p1"], "known_not_affected": ["p2"], "fixed": []},
                 "flags": [{"label": "component_not_present", "product_ids": ["p2"]}],
                 "remediations": [{"category": "vendor_fix", "details": "Update.", "product_ids": ["p1"]}],
                 "threats": [{"category": "exploit_status", "details": "Seen in the wild"}],
@@ -334,6 +334,13 @@ def test_an_event_is_read_by_the_table_of_misp() -> None:
     assert [action.text.text for action in briefing.actions] == ["Review (from MISP)"]
     assert other(briefing)["Event"] == "extends_uuid: e-1"
     assert not briefing.problems
+
+
+def test_an_event_that_is_graded_is_a_source_of_that_grade() -> None:
+    tags = ['source-reliability="b"', 'information-credibility="2"', 'source-reliability="g"']
+    briefing = read({"Event": {"info": "E", "Tag": [{"name": f"admiralty-scale:{tag}"} for tag in tags]}})
+    assert (briefing.sources[0].reliability, briefing.sources[0].credibility) == ("B", "2")
+    assert briefing.tags == ('admiralty-scale:source-reliability="g"',)
 
 
 def test_all_that_hangs_on_attributes_and_objects_is_kept() -> None:

@@ -231,6 +231,8 @@ def _vulnerability(made: Rendition, held: dict[str, Any], products: dict[str, st
     for key, ids_of in mapping_of(held.get("product_status")).items():
         words, status = _PRODUCTS.get(key, (key.replace("_", " ").capitalize(), "reported"))
         names = [products.get(product, product) for product in strings(ids_of)]
+        if not names:
+            continue
         why = dict.fromkeys(flags[product].replace("_", " ") for product in strings(ids_of) if product in flags)
         made.fields["facts"].append(
             {

@@ -86,6 +86,20 @@ def _take_tags(made: Rendition, tags: Sequence[str]) -> list[str]:
     return left
 
 
+_GRADES = {"reliability": "source-reliability", "credibility": "information-credibility"}
+
+
+def _graded(tags: list[str]) -> tuple[dict[str, str], list[str]]:
+    """The grade that tags of the Admiralty scale give what they are on, and the tags left; `g` and two of a kind are."""
+    grade: dict[str, str] = {}
+    for field, name in _GRADES.items():
+        named = {tag: value for value in "abcdef123456" for tag in tags if tag == f'admiralty-scale:{name}="{value}"'}
+        if len(named) == 1 and named[next(iter(named))].isalpha() == (field == "reliability"):
+            grade[field] = named[next(iter(named))].upper()
+            tags = [tag for tag in tags if tag not in named]
+    return grade, tags
+
+
 def _estimate(tags: Sequence[str]) -> dict[str, str]:
     """The likelihood and confidence that tags give something."""
     found: dict[str, str] = {}
@@ -104,7 +118,7 @@ def _event(event: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
     date = edtf_of(string(event.get("date")))
     producer = string(mapping_of(event.get("Orgc")).get("name")) or string(mapping_of(event.get("Org")).get("name"))
     threat = _THREAT.get(string(event.get("threat_level_id")), "")
-    tags = _take_tags(made, _tags(event))
+    grade, tags = _graded(_take_tags(made, _tags(event)))
     made.fields |= {
         "id": part_key(string(event.get("uuid"))) if string(event.get("uuid")) else "",
         "date": date,
@@ -125,7 +139,7 @@ def _event(event: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
     _analyst_data(made, event)
     made.keep("MISP uuid", string(event.get("uuid")))
     keep_rest(made, "Event", event, _OF_EVENT)
-    own_source(made, data, date=date, publisher=producer, type="MISP event")
+    own_source(made, data, date=date, publisher=producer, type="MISP event", **grade)
     return made
 
 
