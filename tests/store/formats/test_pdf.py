@@ -351,7 +351,7 @@ def test_the_last_pages_of_a_long_document_have_heads_and_feet_like_those_before
 
     monkeypatch.setattr(pdf_pages, "PAGES_AT_ONCE", 6)
     pages = [page(number, *(f"Sentence {at} of part {number} tells of ships." for at in range(9))) for number in range(1, 8)]
-    whole = next(reader.parts(pdf(*pages), reader.ForeignFile("a.pdf", "a.pdf"))).rendition
+    whole = next(reader.parts(pdf(*pages), ForeignFile("a.pdf", "a.pdf"))).rendition
     assert whole is not None
     body = whole().fields["body"]
     assert (body.count("tells of ships"), body.count("Page"), body.count("TLP")) == (63, 0, 0)
