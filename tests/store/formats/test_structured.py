@@ -294,6 +294,31 @@ def test_what_of_a_stix_object_has_no_home_is_kept() -> None:
     assert held["relation"] == "BEAR uses malware--gone\nWords of it"
 
 
+OPENCTI = "extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba"
+
+
+def test_what_opencti_says_of_a_report_is_its_text_and_its_grade_and_the_rest_is_kept() -> None:
+    held = bundle()
+    said = {"content": "All of it", "reliability": "B - Usually reliable", "extension_type": "property-extension", "stripes": "7"}
+    held["objects"][0]["extensions"] = {OPENCTI: said, "extension-definition--x": {"colour": "green"}}
+    briefing = read(held)
+    assert briefing.body.text == "The *text*.\n\nAll of it"
+    assert [source.reliability for source in briefing.sources] == ["B"]
+    assert "stripes: 7" in other(briefing)["report: extensions"]
+    assert "colour: green" in other(briefing)["report: extensions"]
+    assert "All of it" not in other(briefing)["report: extensions"]
+    held["objects"][0] |= {"extensions": {}, "x_opencti_content": "More", "x_opencti_reliability": "Z"}
+    assert other(read(held))["report"] == "x_opencti_reliability: Z"
+
+
+def test_digests_of_a_reference_are_kept_with_it() -> None:
+    held = bundle()
+    hashes = {"SHA-256": "ab" * 32, "MD5": "ff"}
+    held["objects"][0]["external_references"] = [{"source_name": "S", "url": "https://x.org", "description": "D", "hashes": hashes}]
+    (_, source) = read(held).sources
+    assert (source.sha256, source.note.text) == ("ab" * 32, "D\n\nMD5 ff")
+
+
 # MISP
 
 EVENT = {

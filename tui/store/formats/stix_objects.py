@@ -169,11 +169,13 @@ def span_of(one: dict[str, Any]) -> str:
 def address_of(reference: dict[str, Any]) -> dict[str, str]:
     """An external reference as a source."""
     name, outside = string(reference.get("source_name")), string(reference.get("external_id"))
+    hashes = mapping_of(reference.get("hashes"))
+    others = ", ".join(f"{key} {string(value)}" for key, value in hashes.items() if key != "SHA-256")
     return {
         "title": " ".join(filter(None, (name, outside))) or string(reference.get("url")),
         "url": string(reference.get("url")),
-        "note": string(reference.get("description")),
-        "sha256": string(mapping_of(reference.get("hashes")).get("SHA-256")),
+        "note": "\n\n".join(filter(None, (string(reference.get("description")), write.escaped(others)))),
+        "sha256": string(hashes.get("SHA-256")),
     }
 
 
@@ -181,6 +183,60 @@ def opencti(held: dict[str, Any], name: str) -> str:
     """What OpenCTI keeps of an object beyond the standard."""
     extended = mapping_of(mapping_of(held.get("extensions")).get(_OPENCTI))
     return string(extended.get(name)) or string(held.get(f"x_opencti_{name}"))
+
+
+_OF_TEXTS = frozenset(("name", "description", "labels", "aliases", "content", "abstract", "explanation", "goals", "roles"))
+_OF_TEXTS |= {"x_opencti_content", "external_references", "objective", "primary_motivation", "statement"}
+"""Properties that are in a language: a translation changes nothing else, no reference and no marking above all."""
+
+
+def translated(held: dict[str, Any], texts: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """An object in another language, and what of the texts in that language is not of it."""
+    made, left = dict(held), {}
+    for key, value in texts.items():
+        given = _in_place_of(held.get(key), value) if key in _OF_TEXTS else None
+        if given is None:
+            left[key] = value
+        else:
+            made[key] = given
+    return made, left
+
+
+def _in_place_of(held: object, given: object) -> Any:
+    """A value where a text that is given stands for each there was; an empty one, or none, for none; None if shapes differ."""
+    if isinstance(given, str):
+        return (given if given.strip() else held) if held is None or isinstance(held, str) else None
+    if isinstance(given, list) and isinstance(held, list) and len(given) == len(held):
+        both = [_in_place_of(*pair) for pair in zip(held, given, strict=True)]
+        return None if None in both else both
+    if isinstance(given, dict) and isinstance(held, dict):
+        all_of = {key: _in_place_of(held.get(key), value) for key, value in given.items()}
+        return None if None in all_of.values() else held | all_of
+    return None
+
+
+def languages_of(content: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What a `language-content` says of its object, by the language; empty for any other object."""
+    if content.get("type") != "language-content":
+        return {}
+    return {key: texts for key, texts in mapping_of(content.get("contents")).items() if isinstance(texts, dict) and texts}
+
+
+def reliability_of(held: dict[str, Any]) -> str:
+    """The letter that OpenCTI grades an object with; "" for none."""
+    letter = opencti(held, "reliability")[:1].upper()
+    return letter if letter and letter in "ABCDEF" else ""
+
+
+def beyond(report: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A report and its extensions without what OpenCTI says that is its text or its grade."""
+    extensions = {key: value for key, value in mapping_of(report.get("extensions")).items() if key not in KNOWN_EXTENSIONS}
+    said = mapping_of(extensions.get(_OPENCTI))
+    taken = {"content", "extension_type", *(("reliability",) if reliability_of(report) else ())}
+    if said:
+        extensions[_OPENCTI] = {key: value for key, value in said.items() if key not in taken}
+    names = {f"x_opencti_{name}" for name in taken if string(report.get(f"x_opencti_{name}")) == opencti(report, name)}
+    return {key: value for key, value in report.items() if key not in names}, {key: one for key, one in extensions.items() if one}
 
 
 class Markings:
@@ -199,9 +255,18 @@ class Markings:
             self._found[id(held)] = held, self._strictest(held)
         return self._found[id(held)][1]
 
+    def together(self, held: dict[str, Any], content: dict[str, Any], whole: dict[str, Any]) -> list[str]:
+        """The markings of an object with a translation of it.
+
+        Where only one of them has any, the other has those of the whole, and none is clear by the one alone.
+        """
+        refs = [*_refs(held), *_refs(content)]
+        if bool(self.of(held)) == bool(self.of(content)):
+            return refs
+        return [*(ref for ref in refs if self.of({"object_marking_refs": [ref]}) != Marking("CLEAR")), *_refs(whole)]
+
     def _strictest(self, held: dict[str, Any]) -> Marking:
-        refs = strings(held.get("object_marking_refs"))
-        refs += [ref for one in mappings(held.get("granular_markings")) for ref in strings(one.get("marking_ref"))]
+        refs = _refs(held)
         found = []
         for ref in refs[:1_000]:
             marking = self._known.get(ref) or label_in(ref)
@@ -211,6 +276,11 @@ class Markings:
             if marking:
                 found.append(marking)
         return strictest(found)
+
+
+def _refs(held: dict[str, Any]) -> list[str]:
+    within = [ref for one in mappings(held.get("granular_markings")) for ref in strings(one.get("marking_ref"))]
+    return strings(held.get("object_marking_refs")) + within
 
 
 def _marking(held: dict[str, Any]) -> Marking:
