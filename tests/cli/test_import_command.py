@@ -260,10 +260,26 @@ def test_a_folder_stands_for_all_that_the_library_would_open(run: Run, source: C
     source("in/a.json", json.dumps(advisory).encode()), source("in/note.txt", b"A note\n"), source("in/box/cur/1.host:2,S", MAIL)
     source("in/own.md", b"# Own\n"), source("in/.git/page.html", PAGE), source("in/old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     done = run("import", tmp_path / "in", "-o", tmp_path / "out")
-    assert (done.status, done.err) == (0, "briefing: 3 briefings: 3 written\n")
+    assert done.status == 0
+    assert "old.doc: Nothing here reads files that end so; it is left out.\n" in done.err
+    assert done.err.endswith("briefing: 4 briefings: 3 written, 1 skipped\n")
     made = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"a-1.md", "note.md"} < made
     assert len(made) == 3
+
+
+def test_files_of_a_folder_that_nothing_reads_are_named_and_only_counted_under_a_ceiling(
+    run: Run, source: Callable[..., Path], tmp_path: Path
+) -> None:
+    source("one.eml", MAIL)
+    folder = source("figures.xlsx", b"PK").parent
+    done = run("import", str(folder), "-o", str(tmp_path / "out"))
+    assert done.status == 0
+    assert "figures.xlsx: Nothing here reads files that end so; it is left out." in done.err
+    assert "1 skipped" in done.err
+    done = run("import", str(folder), "-o", str(tmp_path / "other"), "--max-tlp", "amber")
+    assert "figures" not in done.out + done.err
+    assert "1 left out" in done.err
 
 
 def test_an_attachment_that_is_not_imported_is_named(run: Run, source: Callable[..., Path], tmp_path: Path) -> None:

@@ -82,7 +82,8 @@ class _Import:
         from tui.store.formats.rendition import Unread
 
         problems: list[Problem] = []
-        for name, whence, read in _sources(source, self._folder, problems):
+        left_out: list[str] = []
+        for name, whence, read in _sources(source, self._folder, problems, left_out):
             shown = named_path(name)
             try:
                 data = read()
@@ -102,6 +103,12 @@ class _Import:
         for problem in problems:
             if problem.severity != "info":
                 self._failed(problem.path, problem.message, problem.suggestion, problem.code)
+        if not self._ceiling.allows_everything:
+            # What nobody has read is unmarked: it is not named.
+            self.states["left out"] += len(left_out)
+            return
+        for name in left_out:
+            self._failed(named_path(name), "Nothing here reads files that end so; it is left out.", "", "no-import")
 
     def _one(self, one: ImportedBriefing, source: str, whence: str) -> None:
         from tui.store.formats.importing import target_for, write
@@ -180,8 +187,11 @@ class _Read:
         return read_bytes(Path(self._path))
 
 
-def _sources(source: str, folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str, _Read]]:
-    """What a source on the command line stands for: names, what they are from the folder of the briefings, and how to read them."""
+def _sources(source: str, folder: Path, problems: list[Problem], left_out: list[str]) -> Iterator[tuple[str, str, _Read]]:
+    """What a source on the command line stands for: names, what they are from the folder of the briefings, and how to read them.
+
+    Files of a folder that nothing reads, by the ends of their names, are added to `left_out`.
+    """
     from tui.store.file_kinds import is_foreign
     from tui.store.file_system import as_on_disk
     from tui.store.walk import walk
@@ -195,6 +205,8 @@ def _sources(source: str, folder: Path, problems: list[Problem]) -> Iterator[tup
         return
     for walked in walk([source], problems):
         for name, *_ in walked.files:
-            if not is_foreign(name) and not name.startswith("~$"):
-                path = os.path.join(source, os.path.relpath(os.path.join(walked.path, name), os.path.abspath(source)))
+            path = os.path.join(source, os.path.relpath(os.path.join(walked.path, name), os.path.abspath(source)))
+            if is_foreign(name):
+                left_out.append(path)
+            elif not name.startswith("~$"):
                 yield path, os.path.relpath(path, folder), _Read(path)
