@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.cli.shell import process
 from tests.cli.terminal import LIMIT, Terminal
 from tests.journal.test_secrecy import do_everything
 from tui.journal.opening import open_journal
+from tui.model.file_stamp import TICK
 from tui.model.handling import Marking
 
 BEGINS = b"\x1b[?1000h"
@@ -41,6 +43,8 @@ def folder(tmp_path: Path) -> Path:
     paragraphs = "\n\n  ".join([TEXT, *(f"Paragraph {number} of the report." for number in range(60))])
     (made / "tide.yaml").write_text(f"title: Tide tables\ntlp: GREEN\nbody: |\n  {paragraphs}\n", encoding="utf-8")
     (made / "other.yaml").write_text("title: Another report\nbody: Short.\n", encoding="utf-8")
+    # What was written a moment before it is read may be written again unnoticed: its frame is kept when one leaves, and not before.
+    time.sleep(TICK / 1e9)
     return made
 
 
