@@ -103,6 +103,12 @@ def on_misp(ours: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "note on an attribute": event(Attribute=attribute(Note=[note])),
         "note on an object": event(Object=[{"name": "O", "Note": [note]}]),
         "opinion": event(Attribute=attribute(Opinion=[{"opinion": "50", "comment": SECRET, **ours}])),
+        "opinion on a note": event(Note=[{"note": "N", "Opinion": [{"opinion": "50", "comment": SECRET, **ours}]}]),
+        "relation of clusters": event(
+            Galaxy=[
+                {"GalaxyCluster": [{"value": "V", "GalaxyClusterRelation": [{"referenced_galaxy_cluster_uuid": SECRET, **ours}]}]}
+            ]
+        ),
         "relationship": event(Attribute=attribute(Relationship=[{"relationship_type": SECRET, **ours}])),
         "report": event(EventReport=[{"name": "R", "content": SECRET, **ours}]),
         "galaxy": event(Galaxy=[{"name": SECRET, "description": SECRET, **ours}]),

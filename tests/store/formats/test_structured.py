@@ -361,6 +361,77 @@ def test_an_event_is_read_by_the_table_of_misp() -> None:
     assert not briefing.problems
 
 
+@pytest.mark.parametrize(
+    ("levels", "priority"),
+    [
+        (["high"], "priority"),
+        (["low", "emergency"], "flash"),
+        (["severe"], "immediate"),
+        (["baseline-minor"], "routine"),
+        (["x"], None),
+    ],
+)
+def test_the_level_of_an_event_is_its_priority_and_stays_a_tag(levels: list[str], priority: str | None) -> None:
+    tags = tuple(f"priority-level:{level}" for level in levels)
+    briefing = read({"Event": {"info": "E", "Tag": [{"name": tag} for tag in tags]}})
+    assert (briefing.priority, briefing.tags) == (priority, tags)
+
+
+def test_what_analysts_said_names_what_they_said_it_of() -> None:
+    def said(number: int) -> dict[str, Any]:
+        return {"Opinion": [{"opinion": number, "authors": "A", "comment": "Why"}]}
+
+    event = {
+        "info": "E",
+        "uuid": "u",
+        "Attribute": [{"type": "url", "value": "http://x.org", "uuid": "a", "Note": [{"note": "N", "authors": "B", **said(1)}]}],
+        "Object": [{"name": "file", **said(2)}],
+        "EventReport": [{"name": "R", "content": "C", **said(3)}],
+        "Galaxy": [{"name": "Tool", "GalaxyCluster": [{"value": "CLAW", **said(4)}]}],
+        **said(5),
+    }
+    sections = {section.title: section.body.text for section in read({"Event": event}).sections}
+    assert sections["Note on http://x.org"] == "N\n\n— B"
+    assert sections["Opinions"].splitlines() == [
+        "- 5 of 100 (A): Why",
+        "- 2 of 100 (A), on file: Why",
+        "- 3 of 100 (A), on R: Why",
+        "- 4 of 100 (A), on CLAW: Why",
+        "- 1 of 100 (A), on a note by B: Why",
+    ]
+
+
+def test_what_analysts_relate_are_relations_of_actors_or_rows() -> None:
+    likely = [{"name": 'estimative-language:likelihood-probability="likely"'}, {"name": "seen"}]
+    bear: dict[str, Any] = {"value": "BEAR", "uuid": "b"}
+    bear["GalaxyClusterRelation"] = [
+        {"referenced_galaxy_cluster_uuid": "c", "referenced_galaxy_cluster_type": "uses", "Tag": likely},
+        {"referenced_galaxy_cluster_uuid": "gone", "referenced_galaxy_cluster_type": "similar", "default": True},
+    ]
+    bear["Relationship"] = [{"object_uuid": "b", "related_object_uuid": "c", "relationship_type": "made-by", "authors": "A"}]
+    event: dict[str, Any] = {
+        "info": "E",
+        "uuid": "u",
+        "Galaxy": [{"name": "G", "GalaxyCluster": [bear, {"value": "CLAW", "uuid": "c"}]}],
+    }
+    event["Attribute"] = [{"type": "url", "value": "v"}, {"type": "url", "value": "http://x.org", "uuid": "a"}]
+    event["Attribute"][0]["Relationship"] = [{"related_object_uuid": "a", "relationship_type": "near"}]
+    briefing = read({"Event": event})
+    assert [(one.from_, one.type, one.to, one.likelihood and one.likelihood.word, one.note.text) for one in briefing.relations] == [
+        ("bear", "made by", "claw", None, "— A"),
+        ("bear", "uses", "claw", "likely", "seen"),
+    ]
+    assert briefing.sections[-1].body.text.splitlines()[2:] == ["| v | near | http://x.org |", "| BEAR | similar | gone |"]
+    assert other(briefing)["BEAR similar gone"] == "default: true"
+
+
+def test_what_else_tags_say_of_a_relation_of_a_galaxy_is_its_note() -> None:
+    tag = 'vocabulaire-des-probabilites-estimatives:degre-de-probabilite="probable"'
+    related = [{"dest-uuid": "b", "type": "similar", "tags": [tag]}]
+    briefing = read({"name": "G", "values": [{"value": "A", "uuid": "a", "related": related}, {"value": "B", "uuid": "b"}]})
+    assert [one.note.text for one in briefing.relations] == [tag]
+
+
 def test_an_event_that_is_graded_is_a_source_of_that_grade() -> None:
     tags = ['source-reliability="b"', 'information-credibility="2"', 'source-reliability="g"']
     briefing = read({"Event": {"info": "E", "Tag": [{"name": f"admiralty-scale:{tag}"} for tag in tags]}})

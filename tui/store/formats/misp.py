@@ -14,6 +14,8 @@ from tui.store.formats import markdown_writer as write
 from tui.store.formats.decoding import own_source
 from tui.store.formats.handling_lines import tlp_named
 from tui.store.formats.json_values import json_held, keep_rest, labels_within, mapping_of, mappings, string, strings
+from tui.store.formats.misp_analysts import SAID, analyst_data, holders
+from tui.store.formats.misp_tags import estimate, graded, tag_names, take_tags
 from tui.store.formats.moments import edtf_of
 from tui.store.formats.rendition import FilePart, ForeignFile, NotOfThisFormat, Rendition, part_key
 
@@ -27,17 +29,6 @@ _DISTRIBUTION = {
 """Who may have an event; “all communities” (3) restricts nobody."""
 
 _THREAT = {"1": "high", "2": "medium", "3": "low"}
-
-LIKELIHOODS = {
-    "almost-no-chance": "almost no chance",
-    "very-unlikely": "very unlikely",
-    "unlikely": "unlikely",
-    "roughly-even-chance": "roughly even chance",
-    "likely": "likely",
-    "very-likely": "very likely",
-    "almost-certain": "almost certain",
-}
-"""`estimative-language:likelihood-probability` (MISP/misp-taxonomies), one to one with ICD 203."""
 
 _MOST_ROWS = 20_000
 
@@ -67,58 +58,12 @@ def _exported(held: object) -> Sequence[dict[str, Any]]:
     return [held] if isinstance(held, dict) else mappings(held)
 
 
-def _tags(holder: dict[str, Any]) -> list[str]:
-    return [string(tag.get("name")) for tag in mappings(holder.get("Tag")) if string(tag.get("name"))]
-
-
-def _take_tags(made: Rendition, tags: Sequence[str]) -> list[str]:
-    """The tags that are left once labels were taken for what they are."""
-    left = []
-    for tag in tags:
-        if tag.lower().startswith("tlp:"):
-            made.handling.append(tlp_named(tag))
-            if "white" in tag.lower():
-                made.problems.add("warning", "tlp-white", "WHITE was renamed CLEAR in TLP 2.0; it is read as CLEAR.")
-        elif tag == 'workflow:todo="review"':
-            made.fields.setdefault("actions", []).append({"text": "Review (from MISP)"})
-        else:
-            left.append(tag)
-    return left
-
-
-_GRADES = {"reliability": "source-reliability", "credibility": "information-credibility"}
-
-
-def _graded(tags: list[str]) -> tuple[dict[str, str], list[str]]:
-    """The grade that tags of the Admiralty scale give what they are on, and the tags left; `g` and two of a kind are."""
-    grade: dict[str, str] = {}
-    for field, name in _GRADES.items():
-        named = {tag: value for value in "abcdef123456" for tag in tags if tag == f'admiralty-scale:{name}="{value}"'}
-        if len(named) == 1 and named[next(iter(named))].isalpha() == (field == "reliability"):
-            grade[field] = named[next(iter(named))].upper()
-            tags = [tag for tag in tags if tag not in named]
-    return grade, tags
-
-
-def _estimate(tags: Sequence[str]) -> dict[str, str]:
-    """The likelihood and confidence that tags give something."""
-    found: dict[str, str] = {}
-    for tag in tags:
-        name, _, value = tag.partition("=")
-        value = value.strip('"')
-        if name == "estimative-language:likelihood-probability" and value in LIKELIHOODS:
-            found["likelihood"] = LIKELIHOODS[value]
-        elif name == "estimative-language:confidence-in-analytic-judgment" and value in ("low", "moderate", "high"):
-            found["confidence"] = value
-    return found
-
-
 def _event(event: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
     made = Rendition(file, string(event.get("info")) or file.stem)
     date = edtf_of(string(event.get("date")))
     producer = string(mapping_of(event.get("Orgc")).get("name")) or string(mapping_of(event.get("Org")).get("name"))
     threat = _THREAT.get(string(event.get("threat_level_id")), "")
-    grade, tags = _graded(_take_tags(made, _tags(event)))
+    grade, tags = graded(take_tags(made, tag_names(event)))
     made.fields |= {
         "id": part_key(string(event.get("uuid"))) if string(event.get("uuid")) else "",
         "date": date,
@@ -134,9 +79,9 @@ def _event(event: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
         {"title": string(one.get("name")) or "Report", "body": string(one.get("content"))}
         for one in mappings(event.get("EventReport"))
     ]
-    _clusters(made, event)
+    ids = _clusters(made, event)
     _attributes(made, event)
-    _analyst_data(made, event)
+    _table(made, "Relationships", analyst_data(made, event, ids))
     made.keep("MISP uuid", string(event.get("uuid")))
     keep_rest(made, "Event", event, _OF_EVENT)
     own_source(made, data, date=date, publisher=producer, type="MISP event", **grade)
@@ -163,7 +108,7 @@ def _restrict(made: Rendition, whole: dict[str, Any]) -> None:
         elif isinstance(one, dict):
             waiting += [held for held in one.values() if held and (held.__class__ is dict or held.__class__ is list)]
             if one.get("Tag"):
-                made.of_parts += [tlp_named(tag) for tag in _tags(one) if tag.lower().startswith("tlp:")]
+                made.of_parts += [tlp_named(tag) for tag in tag_names(one) if tag.lower().startswith("tlp:")]
             level, number, group = one.get("distribution"), one.get("sharing_group_id"), one.get("SharingGroup")
             if level is None and number is None and not group:
                 continue
@@ -203,21 +148,14 @@ def _of_seconds(text: str) -> str:
         return ""
 
 
-def _holders(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """An event, its attributes, its objects and their attributes: whatever galaxies and what analysts said hang on."""
-    yield event
-    yield from mappings(event.get("Attribute"))
-    for one in mappings(event.get("Object")):
-        yield one
-        yield from mappings(one.get("Attribute"))
-
-
-def _clusters(made: Rendition, event: dict[str, Any]) -> None:
+def _clusters(made: Rendition, event: dict[str, Any]) -> dict[str, str]:
+    """Take the clusters as actors; their ids by those of MISP."""
+    ids: dict[str, str] = {}
     taken: dict[str, int] = {}
     seen: set[tuple[str, str]] = set()
     addresses: dict[str, None] = {}
     actors = []
-    for galaxy in [one for holder in _holders(event) for one in mappings(holder.get("Galaxy"))]:
+    for galaxy in [one for holder in holders(event) for one in mappings(holder.get("Galaxy"))]:
         kind = string(galaxy.get("name"))
         if ("", kind) not in seen:
             seen.add(("", kind))
@@ -229,15 +167,17 @@ def _clusters(made: Rendition, event: dict[str, Any]) -> None:
                 continue
             seen.add((name, kind))
             actors.append(_actor(name, unique(slug(name), taken), cluster, meta, kind))
+            ids[string(cluster.get("uuid")) or name] = actors[-1]["id"]
             addresses |= dict.fromkeys(strings(meta.get("refs")))
             keep_rest(made, name, meta, ("synonyms", "refs"))
             keep_rest(made, name, cluster, _OF_CLUSTER)
     made.fields["actors"] = actors
     made.fields["sources"] += [{"title": address, "url": address} for address in addresses]
+    return ids
 
 
 _OF_GALAXY = ("GalaxyCluster", "name", "uuid", "id", "icon")
-_OF_CLUSTER = ("value", "description", "meta", "uuid", "id", "galaxy_id", "tag_id", "collection_uuid", "type")
+_OF_CLUSTER = ("value", "description", "meta", "uuid", "id", "galaxy_id", "tag_id", "collection_uuid", "type", *SAID)
 
 
 def _actor(name: str, key: str, cluster: dict[str, Any], meta: dict[str, Any], kind: str) -> dict[str, Any]:
@@ -263,7 +203,7 @@ def _attributes(made: Rendition, event: dict[str, Any]) -> None:
     groups += [(string(one.get("name")), mappings(one.get("Attribute"))) for one in objects]
     for name, attributes in groups:
         for one in attributes:
-            tags = _tags(one)
+            tags = tag_names(one)
             made.losses["embedded-files-not-taken"] += bool(string(one.get("data")))
             cells = [string(one.get(key)) for key in _COLUMNS]
             seen = [edtf_of(string(one.get(key))) for key in ("first_seen", "last_seen")]
@@ -296,7 +236,7 @@ def _sighting(value: str, one: dict[str, Any]) -> list[str]:
 
 def _objects(made: Rendition, event: dict[str, Any], objects: Sequence[dict[str, Any]]) -> None:
     """What objects say besides their attributes: what they are, each kind once, and what they have to do with each other."""
-    called = {string(one.get("uuid")): string(one.get("value")) for one in _holders(event) if "value" in one}
+    called = {string(one.get("uuid")): string(one.get("value")) for one in holders(event) if "value" in one}
     called |= {string(one.get("uuid")): string(one.get("name")) for one in objects}
     references = [["Object", "Relation", "To", "Comment"]]
     told: set[tuple[str, str]] = set()
@@ -315,22 +255,6 @@ def _objects(made: Rendition, event: dict[str, Any], objects: Sequence[dict[str,
     _table(made, "Relations of objects", references)
 
 
-def _analyst_data(made: Rendition, event: dict[str, Any]) -> None:
-    holders = list(_holders(event))
-    for note in [one for holder in holders for one in mappings(holder.get("Note"))]:
-        who = string(note.get("authors"))
-        body = string(note.get("note")) + (f"\n\n— {write.escaped(who)}" if who else "")
-        made.fields["sections"].append({"title": "Note", "body": body})
-    lines = []
-    for one in [one for holder in holders for one in mappings(holder.get("Opinion"))]:
-        text = f"{string(one.get('opinion'))} of 100 ({string(one.get('authors'))}): {string(one.get('comment'))}"
-        lines.append(f"- {write.escaped(' '.join(text.split()))}")
-    if lines:
-        made.fields["sections"].append({"title": "Opinions", "body": "\n".join(lines)})
-    for one in [one for holder in holders for one in mappings(holder.get("Relationship"))]:
-        keep_rest(made, "Relationship", one, ())
-
-
 def _report(report: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
     made = Rendition(file, string(report.get("name")) or file.stem)
     made.fields |= {
@@ -338,7 +262,7 @@ def _report(report: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition
         "updated": _of_seconds(string(report.get("timestamp"))),
         "body": string(report.get("content")),
     }
-    made.fields["tags"] = _take_tags(made, _tags(report))
+    made.fields["tags"] = take_tags(made, tag_names(report))
     _restrict(made, report)
     keep_rest(made, "EventReport", report, ("name", "content", "uuid", "timestamp", "Tag", "distribution"))
     own_source(made, data, type="MISP report")
@@ -366,7 +290,7 @@ def _galaxy(held: dict[str, Any], data: bytes, file: ForeignFile) -> Rendition:
             other, what = string(related.get("dest-uuid")), string(related.get("type")).replace("-", " ")
             tags = strings(related.get("tags"))
             if other in ids:
-                relations.append({"from": key, "type": what, "to": ids[other], **_estimate(tags)})
+                relations.append({"from": key, "type": what, "to": ids[other], **estimate(tags)})
             else:
                 made.losses["relations-not-taken"] += 1
                 made.keep(f"{name}: relation", f"{what} {other} {' '.join(tags)}")
