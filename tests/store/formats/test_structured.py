@@ -126,6 +126,51 @@ def test_what_tells_products_apart_and_what_is_said_of_no_product_is_kept() -> N
     assert "7 (Bugs) |" in briefing.sections[1].body.text
 
 
+def test_a_vulnerability_names_what_is_affected_what_is_fixed_and_what_each_score_is_of() -> None:
+    held = advisory()
+    (vulnerability,) = held["vulnerabilities"]
+    vulnerability["product_status"] = {"known_affected": ["p1"], "fixed": [f"f{number}" for number in range(9)]}
+    vulnerability["scores"] = [
+        {"cvss_v3": {"version": "3.1", "baseScore": 5, "vectorString": "CVSS:3.1/X"}, "products": ["p2"]},
+        {"cvss_v2": {"baseScore": 4}, "products": ["p1"]},
+    ]
+    vulnerability["metrics"][0] |= {"products": ["p1"], "source": "https://x.org/2"}
+    briefing = read(held)
+    rows = briefing.sections[1].body.text.splitlines()
+    assert rows[-4:] == [
+        "| CVSS | 3.1 5 CVSS:3.1/X (Pump 2) |",
+        "| CVSS | 3.1 9.8 CVSS:3.1/AV:N (Pump 1) |",
+        "| Affected | Pump 1 |",
+        "| Fixed | 9 products |",
+    ]
+    assert other(briefing)["CVE-2024-1.scores"] == "cvss_v2:\n  baseScore: 4\nproducts: p1"
+    assert other(briefing)["CVE-2024-1.metrics"] == "source: https://x.org/2"
+
+
+def test_a_group_of_products_stands_for_the_products_in_it() -> None:
+    held = advisory(aggregate_severity={"text": "High", "namespace": "https://x.org/levels"})
+    held["product_tree"]["product_groups"] = [{"group_id": "g", "product_ids": ["p1", "p2"]}]
+    (vulnerability,) = held["vulnerabilities"]
+    vulnerability["flags"] = [{"label": "component_not_present", "group_ids": ["g"]}]
+    vulnerability["remediations"] = [{"category": "mitigation", "details": "Wait.", "group_ids": ["g", "gone"]}]
+    briefing = read(held)
+    assert [action.text.text for action in briefing.actions] == ["Mitigation, CVE-2024-1: Wait. (Pump 1; Pump 2)"]
+    assert [fact.note.text for fact in briefing.facts if fact.status == "denied"] == ["component not present"]
+    assert other(briefing)["CVE-2024-1.remediation"] == "group_ids: gone"
+    assert other(briefing)["aggregate_severity"] == "namespace: https://x.org/levels"
+
+
+def test_groups_of_products_are_read_up_to_a_number_of_products() -> None:
+    held = advisory()
+    held["product_tree"]["product_groups"] = [{"group_id": "g", "product_ids": ["p1"] * 60_000}]
+    remedy = {"category": "mitigation", "details": "Wait.", "group_ids": ["g"]}
+    held["vulnerabilities"][0]["remediations"] = [remedy, {**remedy, "details": "Stop."}]
+    briefing = read(held)
+    said = [action.text.text for action in briefing.actions]
+    assert said == ["Mitigation, CVE-2024-1: Wait. (Pump 1)", "Mitigation, CVE-2024-1: Stop."]
+    assert other(briefing)["CVE-2024-1.remediation"] == "group_ids: g"
+
+
 def test_a_white_advisory_is_clear_and_says_so() -> None:
     briefing = read(advisory(distribution={"tlp": {"label": "WHITE"}}))
     assert briefing.handling == Marking("CLEAR")

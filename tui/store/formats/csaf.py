@@ -72,7 +72,12 @@ def _rendition(held: dict[str, Any], data: bytes, file: ForeignFile) -> Renditio
     _handling(made, distribution)
     made.of_parts += labels_within(held)
     products = _products(mapping_of(held.get("product_tree")))
+    groups = {
+        string(one.get("group_id")): strings(one.get("product_ids"))
+        for one in mappings(mapping_of(held.get("product_tree")).get("product_groups"))
+    }
     vulnerabilities = mappings(held.get("vulnerabilities"))
+    _ungroup(vulnerabilities, groups)
     made.fields["sections"] = _notes(made, document)
     made.fields["facts"], made.fields["actions"], made.fields["sources"] = [], [], _references(document)
     for vulnerability in vulnerabilities:
@@ -80,6 +85,7 @@ def _rendition(held: dict[str, Any], data: bytes, file: ForeignFile) -> Renditio
     _end(made, document, products)
     keep_rest(made, "tracking", tracking, _OF_TRACKING)
     keep_rest(made, "publisher", publisher, ("name",))
+    keep_rest(made, "aggregate_severity", mapping_of(document.get("aggregate_severity")), ("text",))
     keep_rest(made, "document", document, _OF_DOCUMENT)
     made.keep("products", "\n".join(_known_otherwise(mapping_of(held.get("product_tree")))))
     keep_rest(made, "product_tree", mapping_of(held.get("product_tree")), ("branches", "full_product_names"))
@@ -203,6 +209,21 @@ def _named(ids: object, products: dict[str, str]) -> str:
     return write.escaped(f" ({'; '.join(names)})") if 0 < len(names) < _FEW_PRODUCTS else ""
 
 
+def _ungroup(vulnerabilities: list[dict[str, Any]], groups: dict[str, list[str]]) -> None:
+    """Let products stand for groups of them that are known, in vulnerabilities, up to `_MOST_BRANCHES`; other groups stay."""
+    room = _MOST_BRANCHES
+    for one in [one for held in vulnerabilities for key in ("flags", "threats", "remediations") for one in mappings(held.get(key))]:
+        products, left = strings(one.get("product_ids")), []
+        for group in strings(one.get("group_ids")):
+            within = groups.get(group, [])
+            if within and len(within) <= room:
+                room -= len(within)
+                products += within
+            else:
+                left.append(group)
+        one |= {"product_ids": list(dict.fromkeys(products)), "group_ids": left}
+
+
 def _vulnerability(made: Rendition, held: dict[str, Any], products: dict[str, str]) -> None:
     cve = string(held.get("cve"))
     ids = [string(one.get("text")) for one in mappings(held.get("ids"))]
@@ -213,12 +234,16 @@ def _vulnerability(made: Rendition, held: dict[str, Any], products: dict[str, st
     rows += [["Id", f"{text} ({system})" if system else text] for text, system in systems if text != called or system]
     weaknesses = [mapping_of(held.get("cwe")), *mappings(held.get("cwes"))]
     rows += [["Weakness", f"{string(one.get('id'))} {string(one.get('name'))}"] for one in weaknesses if one]
-    rows += [["CVSS", text] for text in _scores(held)]
+    rows += [["CVSS", text] for text in _scores(held, products)]
     rows += [
         [key.replace("_", " ").capitalize(), edtf_of(string(held.get(key)))]
         for key in ("discovery_date", "disclosure_date", "release_date")
         if string(held.get(key))
     ]
+    for name, key in (("Affected", "known_affected"), ("Fixed", "fixed")):
+        names = [products.get(product, product) for product in strings(mapping_of(held.get("product_status")).get(key))]
+        if names:
+            rows.append([name, "; ".join(names) if len(names) < _FEW_PRODUCTS else f"{len(names)} products"])
     body = [write.markdown_table([[write.escaped(cell) for cell in row] for row in rows])] if len(rows) > 1 else []
     for note in mappings(held.get("notes")):
         name = string(note.get("title")) or string(note.get("category")).replace("_", " ").capitalize()
@@ -248,7 +273,13 @@ def _vulnerability(made: Rendition, held: dict[str, Any], products: dict[str, st
     for metric in mappings(held.get("metrics")):
         content = mapping_of(metric.get("content"))
         scored = [key for key, score in content.items() if string(mapping_of(score).get("vectorString"))]
-        keep_rest(made, f"{called}.metrics", content, scored)
+        rest = {key: value for key, value in content.items() if key not in scored}
+        about = metric if rest else {**metric, "products": None}
+        keep_rest(made, f"{called}.metrics", {**rest, **about}, ("content",))
+    for score in mappings(held.get("scores")):
+        scored = [key for key, value in score.items() if string(mapping_of(value).get("vectorString"))]
+        if score.keys() - {"products", *scored}:
+            keep_rest(made, f"{called}.scores", score, scored)
     for threat in mappings(held.get("threats")):
         text = f"{called}, {string(threat.get('category')).replace('_', ' ')}: {string(threat.get('details'))}"
         made.fields["facts"].append(
@@ -265,7 +296,7 @@ def _vulnerability(made: Rendition, held: dict[str, Any], products: dict[str, st
         text = f"{write.escaped(f'{words}, {called}: ')}{write.plain_paragraphs(string(remedy.get('details')))}"
         text += _named(remedy.get("product_ids"), products)
         made.fields["actions"].append({"text": f"{text} {write.link(write.escaped(url), url)}" if url else text})
-        keep_rest(made, f"{called}.remediation", remedy, ("category", "details", "product_ids", "url", "group_ids"))
+        keep_rest(made, f"{called}.remediation", remedy, ("category", "details", "product_ids", "url"))
     known = {one["url"] for one in made.fields["sources"]}
     made.fields["sources"] += [one for one in _references(held) if one["url"] not in known]
     keep_rest(made, called, held, _OF_VULNERABILITY)
@@ -277,18 +308,22 @@ _OF_VULNERABILITY = (
 )
 
 
-def _scores(held: dict[str, Any]) -> Iterator[str]:
-    """The scores of a vulnerability in words, of 2.0 and of 2.1, each once."""
-    seen: set[str] = set()
-    for one in (*mappings(held.get("scores")), *[mapping_of(metric.get("content")) for metric in mappings(held.get("metrics"))]):
-        for key, score in one.items():
+def _scores(held: dict[str, Any], products: dict[str, str]) -> Iterator[str]:
+    """The scores of a vulnerability in words, of 2.0 and of 2.1, each once; where there are several, with what each is of."""
+    found: dict[str, list[str]] = {}
+    of_both = [(one, one) for one in mappings(held.get("scores"))]
+    of_both += [(one, mapping_of(one.get("content"))) for one in mappings(held.get("metrics"))]
+    for one, scores in of_both:
+        for key, score in scores.items():
             values = mapping_of(score)
             vector = string(values.get("vectorString"))
             score_and_word = (string(values.get("baseScore")), string(values.get("baseSeverity")))
             text = " ".join((string(values.get("version")) or key, *score_and_word, vector))
-            if vector and text not in seen:
-                seen.add(text)
-                yield " ".join(text.split())
+            if vector:
+                found.setdefault(" ".join(text.split()), []).extend(strings(one.get("products")))
+    for text, ids in found.items():
+        names = list(dict.fromkeys(products.get(product, product) for product in ids))
+        yield f"{text} ({'; '.join(names)})" if len(found) > 1 and 0 < len(names) < _FEW_PRODUCTS else text
 
 
 def _thanks(holder: dict[str, Any]) -> list[str]:
