@@ -339,6 +339,17 @@ def test_what_of_a_stix_object_has_no_home_is_kept() -> None:
     assert held["relation"] == "BEAR uses malware--gone\nWords of it"
 
 
+def test_what_was_observed_and_where_has_its_name() -> None:
+    seen = {"type": "observed-data", "id": "observed-data--1", "first_observed": LINE, "number_observed": 1}
+    address = {"type": "ipv4-addr", "id": "ipv4-addr--1", "value": "192.0.2.1", "object_marking_refs": [TLP_RED_1]}
+    place = {"type": "location", "id": "location--1", "country": "DE", "x_opencti_aliases": ["Germany"]}
+    opinion = {"type": "opinion", "id": "opinion--1", "opinion": "neutral", "object_refs": ["location--1"]}
+    briefing = read(bundle({**seen, "object_refs": ["ipv4-addr--1"]}, address, place, opinion))
+    assert [(event.note.text, event.tlp) for event in briefing.events] == [("once: 192.0.2.1", "RED")]
+    assert [(actor.name, actor.aliases) for actor in briefing.actors[1:]] == [("DE", ("Germany",))]
+    assert briefing.sections[1].body.text == "- Neutral, on DE"
+
+
 OPENCTI = "extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba"
 
 

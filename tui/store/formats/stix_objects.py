@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tui.model.handling import Marking, strictest
@@ -50,7 +50,7 @@ OF_INDICATOR = ("pattern", "pattern_type", "valid_from", "valid_until", "indicat
 OF_EVENTS = frozenset(
     (
         *("first_seen", "last_seen", "first_observed", "last_observed", "sighting_of_ref", "where_sighted_refs", "count"),
-        "number_observed",
+        *("number_observed", "object_refs"),
     )
 )
 PLACED = ("relationship", "note", "opinion", "indicator", "sighting", "observed-data", "incident", "marking-definition")
@@ -155,8 +155,26 @@ def cells_of_indicator(one: dict[str, Any]) -> list[str]:
 def words_of_opinion(one: dict[str, Any], about: str) -> str:
     """An opinion on something as a line of Markdown."""
     word, who = string(one.get("opinion")).replace("-", " ").capitalize(), ", ".join(strings(one.get("authors")))
-    text = f"{word}{f' ({who})' if who else ''}, on {about}: {string(one.get('explanation'))}"
+    text = f"{word}{f' ({who})' if who else ''}, on {about}: {string(one.get('explanation'))}".removesuffix(": ")
     return write.escaped(" ".join(text.split()))
+
+
+ALIASES = ("aliases", "x_mitre_aliases", "x_opencti_aliases")
+
+
+def called_of(held: dict[str, Any]) -> str:
+    """What an object is called; a place without a name after where it is; "" for nothing."""
+    for key in ("name", "value", "abstract", "city", "administrative_area", "country", "region"):
+        if name := string(held.get(key)):
+            return name
+    return ""
+
+
+def times_of(one: dict[str, Any], observed: Iterable[str]) -> str:
+    """How often something was seen, and what it was where that is no name of it, as a line of Markdown; "" for nothing."""
+    count = string(one.get("count")) or string(one.get("number_observed"))
+    times = "" if not count else "once" if count == "1" else f"{count} times"
+    return write.escaped(": ".join(filter(None, (times, ", ".join(observed)))))
 
 
 def span_of(one: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from tui.store.formats.moments import edtf_of
 from tui.store.formats.rendition import ForeignFile, Rendition, part_key
 from tui.store.formats.stix_objects import (
     ACTORS,
+    ALIASES,
     AUTHOR,
     CLASSES,
     ENVELOPE,
@@ -31,6 +32,7 @@ from tui.store.formats.stix_objects import (
     Markings,
     address_of,
     beyond,
+    called_of,
     cells_of_indicator,
     confidence_word,
     dissent_on,
@@ -39,6 +41,7 @@ from tui.store.formats.stix_objects import (
     opencti,
     reliability_of,
     span_of,
+    times_of,
     undisputing,
     words_of_opinion,
 )
@@ -139,8 +142,7 @@ class Report:
         return [one for one in self._objects if one.get("type") in types]
 
     def _name(self, ref: str) -> str:
-        held = self._known.get(ref, {})
-        return string(held.get("name")) or string(held.get("value")) or string(held.get("abstract")) or ref
+        return called_of(self._known.get(ref, {})) or ref
 
     def _sources(self, held: dict[str, Any]) -> list[dict[str, str]]:
         found = [address_of(one) for one in mappings(held.get("external_references"))]
@@ -152,12 +154,12 @@ class Report:
         taken: dict[str, int] = {}
         actors = []
         for one in self._of(*ACTORS):
-            kind, name = string(one.get("type")), string(one.get("name")) or string(one.get("id"))
+            kind, name = string(one.get("type")), called_of(one) or string(one.get("id"))
             key = unique(slug(name), taken)
             self._ids[string(one.get("id"))] = key
-            aliases = [*strings(one.get("aliases")), *strings(one.get("x_mitre_aliases"))]
+            aliases = [alias for key in ALIASES for alias in strings(one.get(key))]
             taken_too = {"identity_class"} if string(one.get("identity_class")) in CLASSES else set()
-            left = self._keep(name, [one], {"x_mitre_aliases", "roles", *taken_too})
+            left = self._keep(name, [one], {*ALIASES, "roles", *taken_too})
             actors.append(
                 {
                     "id": key,
@@ -283,14 +285,14 @@ class Report:
         for one in self._of("sighting", "observed-data", "incident"):
             kind = string(one.get("type"))
             of = self._name(string(one.get("sighting_of_ref"))) if kind == "sighting" else string(one.get("name")) or kind
-            named = self._objects_of(one.get("sighting_of_ref"), one.get("where_sighted_refs"))
-            count = string(one.get("count")) or string(one.get("number_observed"))
+            refs = strings(one.get("object_refs"))
+            named = self._objects_of(one.get("sighting_of_ref"), one.get("where_sighted_refs"), refs)
             left = self._keep(f"{kind} {of}", [one, *named], OF_EVENTS)
             events.append(
                 {
                     "date": span_of(one) or edtf_of(string(one.get("created"))),
                     "title": f"Sighting of {of}" if kind == "sighting" else of,
-                    "note": _and(string(one.get("description")), f"{count} times" if count else "", left),
+                    "note": _and(string(one.get("description")), times_of(one, map(self._name, refs)), left),
                     "actors": [self._ids.get(ref, self._name(ref)) for ref in strings(one.get("where_sighted_refs"))],
                     **self._labels(one, named),
                 }
