@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tests.terminal.emulator import Emulator
@@ -10,6 +12,7 @@ from tui.terminal.device import (
     Abilities,
     Pace,
     by_name,
+    expands_tabs,
     ground_question,
     has_light_ground,
     learnt,
@@ -59,6 +62,24 @@ def test_tabs_are_used_where_their_stops_are_found_to_stand_where_they_do_from_t
     answer = terminal.answers[terminal.answers.index("\x1b[2") :]
     assert ANSWER.fullmatch(answer)
     assert learnt(Abilities(), answer).has_tabs is known
+
+
+def test_no_tab_is_sent_where_the_system_makes_spaces_of_it() -> None:
+    pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
+    ours, theirs = pty.openpty()
+    try:
+        assert not expands_tabs(theirs)
+        settings = termios.tcgetattr(theirs)
+        settings[1] |= termios.TAB3
+        termios.tcsetattr(theirs, termios.TCSANOW, settings)
+        assert expands_tabs(theirs)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert not expands_tabs(theirs), "it is closed"
+    asked = questions({"TERM": "xterm-256color"}, has_tabs=False)
+    assert asked
+    assert "\t" not in asked
 
 
 def test_gnu_screen_is_known_by_its_answer_whatever_it_calls_itself() -> None:

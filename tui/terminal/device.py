@@ -87,12 +87,29 @@ def by_name(environment: Mapping[str, str]) -> Abilities | None:
     return Abilities(erases_to_colour=environment.get("TERMINAL_EMULATOR") != "JetBrains-JediTerm")
 
 
-def questions(environment: Mapping[str, str]) -> str:
-    """What to ask the terminal; nothing where it would show the question instead of answering."""
+def expands_tabs(stream: int) -> bool:
+    """Whether the system makes spaces of the tabs that an open file is written (termios' TAB3): they would be seen."""
+    import termios
+
+    try:
+        return bool(termios.tcgetattr(stream)[1] & termios.TABDLY == termios.TAB3)
+    except (termios.error, ValueError, AttributeError):
+        return False
+
+
+def questions(environment: Mapping[str, str], *, has_tabs: bool = True) -> str:
+    """What to ask the terminal; nothing where it would show the question instead of answering.
+
+    Args:
+        environment: the variables that name it.
+        has_tabs: whether a tab reaches it as one.
+    """
     name = environment.get("TERM", "")
     if environment.get("TMUX") or environment.get("STY") or _MULTIPLEXERS.match(name) or name.startswith("linux"):
         return ""
-    return "" if environment.get("TERM_PROGRAM") == "Apple_Terminal" else _ASK
+    if environment.get("TERM_PROGRAM") == "Apple_Terminal":
+        return ""
+    return _ASK if has_tabs else _ASK.removesuffix(ASK_TAB)
 
 
 _PART = "([0-9a-fA-F]{1,4})"

@@ -19,7 +19,7 @@ from textual.strip import Strip
 
 from tui.terminal.canvas import Canvas, KeptRow
 from tui.terminal.cells import CellRow, CellText, PiecesExhausted
-from tui.terminal.device import ASK_STATUS, STATUS, Abilities, Pace, by_name, learnt, questions
+from tui.terminal.device import ASK_STATUS, STATUS, Abilities, Pace, by_name, expands_tabs, learnt, questions
 from tui.terminal.looks import LooksExhausted
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Frames:
         # Whoever had the terminal may have set other tab stops.
         self._canvas.abilities = self._canvas.abilities._replace(has_tabs=False)
         self._is_drawing = True
-        asked = questions(self._environment)
+        asked = questions(self._environment, has_tabs=not expands_tabs(2))
         if asked:
             self._send(asked)
 

@@ -200,8 +200,6 @@ _STRUCTURE = late_pattern(r"(?:  |\\)\n|\n[ \t]*\n|(?:^|\n)(?: {4}|\t| {0,3}(?:[
 
 
 _MARKED = late_pattern(r"[\\`*_~<&!]|://|\[(?!\w+\](?![(\[:]))")
-
-
 _CITED = late_pattern(r"\[@(\w+)\](?![(\[:])")
 _STRESSED = late_pattern(r"(?<![^\s(])(\*\*?)(\w(?:[\w ,'-]*\w)?)\1(?![^\s.,;:)])")
 
