@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tui.catalog.catalog import Catalog
-    from tui.cli.hit_lines import Spans
+    from tui.cli.hit_lines import ShownPassage
     from tui.cli.inputs import Inputs
     from tui.journal.journal import Journal
     from tui.reading.kept_briefings import About
@@ -120,7 +120,7 @@ def _print(found: Sequence[ReadBefore], journal: Journal, query: Query, size: in
             out_pieces(line(one, about, context))
 
 
-def fields(one: ReadBefore, about: About, context: tuple[str, Spans]) -> dict[str, object]:
+def fields(one: ReadBefore, about: About, context: ShownPassage) -> dict[str, object]:
     """The fields of a passage in `search --read --json`; they are stable.
 
     `read` is false for what one was done with and did not read; `read_at` is that moment in UTC (ISO 8601); `state` is "there",
@@ -139,12 +139,12 @@ def fields(one: ReadBefore, about: About, context: tuple[str, Spans]) -> dict[st
         "read_at": in_utc(one.read_at),
         "state": one.now,
         "now": one.new or None,
-        "context": context[0],
-        "spans": [list(span) for span in context[1]],
+        "context": context.text,
+        "spans": [list(span) for span in context.spans],
     }
 
 
-def line(one: ReadBefore, about: About, context: tuple[str, Spans]) -> Pieces:
+def line(one: ReadBefore, about: About, context: ShownPassage) -> Pieces:
     """A passage as `id: section: context — You read this on 3 Jul 2024; it has been removed since.`"""
     from tui.cli.hit_lines import with_bold
     from tui.model.text import one_line
@@ -153,7 +153,7 @@ def line(one: ReadBefore, about: About, context: tuple[str, Spans]) -> Pieces:
 
     name = about.briefing_id or named_path(about.path) or "-"
     yield f"{one_line(name)}: {one_line(_title(one, about))}: ", False
-    yield from with_bold(context[0], context[1])
+    yield from with_bold(context.text, context.spans)
     yield f" — {said_of(one, day(one.read_at))}", False
 
 

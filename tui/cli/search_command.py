@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.hit_lines import Spans, around, with_bold
+from tui.cli.hit_lines import ShownPassage, around, with_bold
 from tui.cli.library_page import asked_text
 from tui.cli.options import QueryCommand, catalog_option, ceiling_of, ceiling_option, json_option, library_option, named_path
 from tui.cli.output import Pieces, out_object, out_pieces
@@ -134,7 +134,7 @@ def _print(hits: Sequence[Hit], query: Query, size: int, as_json: bool) -> None:
             out_pieces(line(hit, context, pattern))
 
 
-def fields(hit: Hit, context: tuple[str, Spans]) -> dict[str, object]:
+def fields(hit: Hit, context: ShownPassage) -> dict[str, object]:
     """The fields of a hit in `search --json`; they are stable.
 
     `spans` are pairs of offsets into `context`, in code points; `item` is the id of the judgment, event or other thing (`kind`) of
@@ -147,24 +147,24 @@ def fields(hit: Hit, context: tuple[str, Spans]) -> dict[str, object]:
         "path": named_path(hit.row.real_path) or None,
         "line": max(1, hit.line),
         "score": round(hit.score, 3),
-        "context": context[0],
-        "spans": [list(span) for span in context[1]],
+        "context": context.text,
+        "spans": [list(span) for span in context.spans],
         "kind": hit.kind or None,
         "item": hit.item or None,
         "item_date": hit.date or None,
     }
 
 
-def line(hit: Hit, context: tuple[str, Spans], pattern: QueryPattern | None) -> Pieces:
+def line(hit: Hit, context: ShownPassage, pattern: QueryPattern | None) -> Pieces:
     """A hit as `path:line: section: context`, what matched in bold."""
     from tui.model.text import one_line
 
     title = one_line(_title(hit))
     yield f"{named_path(hit.row.path) or '-'}:{max(1, hit.line)}: ", False
     yield from with_bold(title, pattern.spans(title) if pattern is not None else ())
-    if context[0]:
+    if context.text:
         yield f": {one_line(hit.entry)} · " if hit.entry else ": ", False
-        yield from with_bold(context[0], context[1])
+        yield from with_bold(context.text, context.spans)
 
 
 def _title(hit: Hit) -> str:
