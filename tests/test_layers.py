@@ -347,6 +347,9 @@ NOT_FOR_A_LIST = {
 }
 """What opening, finding and writing need, and a list does not."""
 
+NOT_FOR_A_START = {"textual.command", "textual.types", "textual.widgets._select", "platformdirs", "tempfile"}
+"""What the framework imports for what is not used here (`tui.ui.start.UNUSED`)."""
+
 
 def loaded_when_painted(tmp_path: Path, named: Path, shown: str, first: str = "", before: str = "") -> set[str]:
     """The modules that are loaded when what opens a file or a folder first stands there.
@@ -379,7 +382,7 @@ def test_a_first_list_waits_for_nothing_that_only_opening_and_finding_need(libra
     shown, waits = "app.screen.list.selected is not None", "import tui.ui.screens.library as room; room.WARM_AFTER = 3600"
     loaded = loaded_when_painted(tmp_path, library, shown, waits, run_main("index", "-L", str(library)))
     assert {"tui.ui.screens.library", "tui.journal.journal", "tui.reading.queue", "sqlite3"} <= loaded
-    assert loaded & NOT_FOR_A_LIST == set()
+    assert loaded & (NOT_FOR_A_LIST | NOT_FOR_A_START) == set()
     own = sorted(name for name in loaded if name.partition(".")[0] == "tui")
     assert len(own) <= MOST_OF_A_START, len(own)
     # Those of `terminal` are small, and it knows no other layer.
@@ -388,8 +391,20 @@ def test_a_first_list_waits_for_nothing_that_only_opening_and_finding_need(libra
 
 def test_a_first_page_of_a_file_waits_for_nothing_of_a_library(library: Path, tmp_path: Path) -> None:
     loaded = loaded_when_painted(tmp_path, library / "one.yaml", "getattr(app.screen, 'reader', None) is not None")
-    assert "tui.ui.screens.reader" in loaded
+    assert {"tui.ui.screens.reader", "textual.app"} <= loaded
+    assert loaded.isdisjoint({*NOT_FOR_A_START, "textual.validation", "textual.widgets._input"})
     assert loaded.isdisjoint({"sqlite3", "tui.catalog.catalog", "tui.reading.library", "tui.journal.journal", "tui.search.query"})
+
+
+def test_what_stands_for_unused_parts_of_the_framework_is_gone_after_the_start(tmp_path: Path) -> None:
+    code = (
+        "import tui.ui.start as start; from textual.system_commands import SystemCommandsProvider as provider;"
+        "import sys, textual.app, textual.command, platformdirs;"
+        "assert issubclass(provider, textual.command.Provider) and provider.search is not textual.command.Provider.search;"
+        "assert platformdirs.user_cache_path() and textual.command.Input;"
+        "assert not [name for name in start.UNUSED if isinstance(sys.modules[name], start._Unused)]"
+    )
+    assert "textual.widgets._input" in modules_after(code, cwd=tmp_path)
 
 
 def compiled_at_once(name: str) -> list[str]:

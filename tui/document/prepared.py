@@ -24,7 +24,7 @@ from tui.model.garbage import nothing_collected
 WHOLE = 400_000
 """Characters of source up to which all parts are prepared."""
 
-FIRST_BLOCKS, FIRST_SIZE = 120, 40_000
+FIRST_BLOCKS, FIRST_SIZE = 120, 20_000
 """Blocks, or characters of source, that are prepared of a larger document: more than any screen shows."""
 
 

@@ -62,7 +62,7 @@ def yaml_events(text: str, *, pure: bool = False) -> NextEvent:
         from yaml.cyaml import CParser  # type: ignore[attr-defined]
     except ImportError:
         pure = True
-    if text.count("%TAG", 0, text.find("---")) > _MOST_TAG_DIRECTIVES:
+    if "%" in text and text.count("%TAG", 0, text.find("---")) > _MOST_TAG_DIRECTIVES:
         # libyaml compares each directive with all before it; nothing here needs them.
         text = text.replace("%TAG", "#TAG")
     parser = _PurePython(text) if pure else CParser(text)

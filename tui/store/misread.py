@@ -74,7 +74,7 @@ def put_right(text: str, is_key: Callable[[str], bool] = _is_field) -> PutRight:
 
 def _is_suspect(text: str) -> bool:
     """Whether a text may hold any of these signs."""
-    if "\n..." in text or text.startswith("...") or "\\ud" in text or "\\uD" in text:
+    if "\n..." in text or text.startswith("...") or ("\\" in text and ("\\ud" in text or "\\uD" in text)):
         return True
     if not text.isascii() and _SIGN.search(text):
         return True

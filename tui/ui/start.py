@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
+from types import ModuleType
 from typing import TYPE_CHECKING, Protocol
 
 from tui.reading.current_files import BriefingInputs
@@ -21,6 +23,31 @@ if "asyncio" not in sys.modules:
     import asyncio  # noqa: F401
 
     del sys.modules["ssl"]
+
+
+class _Unused(ModuleType):
+    """Stands for a module of which something is named where it is imported, and nothing is used."""
+
+    def __getattr__(self, name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (), {})
+
+
+UNUSED = ("textual.command", "platformdirs")
+"""What the framework imports for its own palette, which is switched off here (`BriefingApp.ENABLE_COMMAND_PALETTE`), with the
+inputs, selections and trees that this is made of, and for sending files to a browser."""
+
+if "textual.app" not in sys.modules:
+    _stand_ins = [name for name in UNUSED if name not in sys.modules]
+    for _name in _stand_ins:
+        sys.modules[_name] = _Unused(_name)
+    # Together they are a tenth of all that is imported. Should a later release use one at once, it is imported again, with all.
+    with suppress(Exception):
+        import textual.app  # noqa: F401
+    for _name in _stand_ins:
+        # Whoever asks for it from now on is given the real one.
+        del sys.modules[_name]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
