@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 from tui.cli.options import ceiling_of, ceiling_option, json_option, library_option
 from tui.cli.output import out, out_object
 from tui.model.counted import counted
+from tui.store.processes import cores
 
 if TYPE_CHECKING:
     from tui.model.handling import Tlp
@@ -36,7 +36,7 @@ def command(path: tuple[str, ...], library: tuple[str, ...], as_json: bool, max_
 
     inputs = Inputs([*path, *library], ceiling=ceiling_of(max_tlp, allow_unmarked))
     inputs.introduce()
-    checked = check_library(inputs.paths, also=inputs.from_pipes, processes=os.cpu_count() or 1)
+    checked = check_library(inputs.paths, also=inputs.from_pipes, processes=cores())
     problems = [*checked.problems, *checked.of_briefings]
     if inputs.is_limited:
         # Problems quote what they are about.

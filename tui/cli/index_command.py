@@ -13,6 +13,7 @@ from tui.cli.options import ceiling_of, ceiling_option, library_option
 from tui.cli.output import err_json
 from tui.cli.refreshing import Teller, stopping
 from tui.model.counted import counted
+from tui.store.processes import cores
 
 if TYPE_CHECKING:
     from tui.catalog.progress import Progress
@@ -61,7 +62,6 @@ def command(
         complain(sentence)
     _be_modest()
     teller = _json if progress_json else Teller()
-    cores = processes or os.cpu_count() or 1
     outcome = None
     try:
         while outcome is None:
@@ -71,7 +71,7 @@ def command(
                         inputs.paths,
                         teller,
                         rebuild=rebuild,
-                        processes=cores,
+                        processes=processes or cores(),
                         tidy=not no_tidy,
                         stop=stopped,
                         ceiling=inputs.config.cache_ceiling,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from tui.cli.pipes import STDIN, read_once
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.part_path import part_of
 from tui.store.config import load_config
-from tui.store.file_system import as_on_disk
+from tui.store.file_system import as_on_disk, is_file_beyond
 from tui.store.private_files import at_home, remove_frames
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tui.catalog.renames import MovedFiles
     from tui.cli.read_ahead import ReadAhead
     from tui.document.document import Document
-    from tui.document.prepared import PreparedDocument
     from tui.model.briefing import Briefing
     from tui.model.file_stamp import FileStamp
     from tui.model.problem import Problem
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
 
 MANY_FILES = 300
 """From so many files on, reading all of them keeps one waiting."""
-LARGE = 1_000_000
-"""Bytes of a file from which on the screen does not wait for it."""
+LARGE, ENDLESS = 1_000_000, 8_000_000
+"""Bytes of a file from which on the screen does not wait for it: where it is read in another process, and in this one."""
 
 
 class WithProblems(Protocol):
@@ -132,10 +131,13 @@ class Inputs:
 
     def read_ahead(self, most: int | None = None) -> None:
         """Begin reading in another process, for `opened` and what is `in_memory` to use: all, or the newest files up to so many."""
-        if not self.from_pipes:
+        from tui.store.processes import cores
+
+        # Of a single file the first page is there sooner without, where both processes would share a core.
+        if not self.from_pipes and not (self.single and cores() == 1):
             from tui.cli.read_ahead import ReadAhead
 
-            read = self._prepared if self.single else lambda: self.in_memory().read_packed(most)
+            read = self._prepared if self.single else lambda: iter([self.in_memory().read_packed(most)])
             self._ahead = self.ahead = ReadAhead(read)
 
     @property
@@ -154,10 +156,9 @@ class Inputs:
             from tui.catalog.ceiling import enforce
 
             enforce(self.config.cache_ceiling)
-        try:
+        with suppress(OSError):
             return (location_of(self.paths, self.shown.limit) / DATABASE).exists()
-        except OSError:
-            return False
+        return False
 
     def is_large(self) -> bool:
         """Whether there are so many files that reading all of them would keep one waiting. A guess, made without reading any."""
@@ -175,32 +176,32 @@ class Inputs:
     def soon(self, seconds: float) -> bool | None:
         """Whether what is read in another process is there within so many seconds; None where nothing is."""
         if self._ahead is None or not self._ahead.started:
-            return None
+            return False if self._is_beyond(ENDLESS) else None
         # What is large arrives over a while: the screen is shown before it.
-        return not self._is_large_file() and self._ahead.ready(seconds)
+        return not self._is_beyond(LARGE) and self._ahead.ready(seconds)
 
-    def _prepared(self) -> tuple[Briefing, PreparedDocument]:
-        from tui.document.prepared import prepare
+    def _is_beyond(self, size: int) -> bool:
+        return self.single and any(is_file_beyond(path, size) for path in self.paths)
+
+    def _prepared(self) -> Iterator[object]:
+        from tui.document.prepared import AT_ONCE, prepare, prepare_left_out
 
         briefing = self.only()
-        return briefing, prepare(composed(briefing, {}))
-
-    def _is_large_file(self) -> bool:
-        try:
-            return self.single and os.stat(self.paths[0]).st_size > LARGE
-        except OSError:
-            return False
+        document = composed(briefing, {})
+        beginning = prepare(document, AT_ONCE)
+        yield briefing, beginning
+        if beginning.has_rest:
+            yield prepare_left_out(document, beginning)
 
     def opened(self) -> tuple[Briefing, Document | None]:
         """The single briefing, with its document where another process has composed it."""
         ahead, self._ahead = self._ahead, None
-        found = ahead.briefing() if ahead is not None else None
-        if found is None:
+        if ahead is None or (found := ahead.briefing()) is None:
             return self.only(), None
         from tui.document.prepared import RestoredDocument
 
         briefing, prepared = found
-        return briefing, RestoredDocument(briefing, prepared, lambda known: composed(known, {}))
+        return briefing, RestoredDocument(briefing, prepared, lambda known: composed(known, {}), ahead.rest)
 
     def watch(self, changed: Callable[[frozenset[str], bool, str], None]) -> Callable[[], None]:
         """Watch the files; gives a function that stops it.

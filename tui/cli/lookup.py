@@ -54,8 +54,10 @@ def ask(inputs: Inputs, question: Callable[[Catalog], Answer], *, catalog: bool 
                 break
         else:
             complain("the catalog is damaged and cannot be made good, so every file is read; it can be deleted at any time")
+    from tui.store.processes import cores
+
     held = inputs.in_memory()
-    held.refresh(processes=os.cpu_count() or 1)
+    held.refresh(processes=cores())
     inputs.tell_left_out()
     return question(held.open())
 
@@ -143,16 +145,16 @@ def _refresh(paths: Sequence[str], inputs: Inputs, anew: bool) -> bool:
     from tui.catalog.lock import LockBusy
     from tui.catalog.refresh import refresh
     from tui.cli.refreshing import Teller, stopping
+    from tui.store.processes import cores
 
     teller = Teller()
     try:
         with stopping() as stopped:
-            cores = os.cpu_count() or 1
             outcome = refresh(
                 paths,
                 teller,
                 rebuild=anew,
-                processes=cores,
+                processes=cores(),
                 prepare=False,
                 stop=stopped,
                 ceiling=inputs.config.cache_ceiling,

@@ -15,17 +15,24 @@ from typing import TYPE_CHECKING
 from tui.store.processes import can_fork, forked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from tui.document.prepared import PreparedDocument
+    from tui.document.prepared import PreparedDocument, PreparedRest
     from tui.model.briefing import Briefing
 
 
-class ReadAhead:
-    """What a child process is reading; asked for once."""
+SIZE = 8
+"""Bytes in which the length of a message is written before it."""
 
-    def __init__(self, read: Callable[[], object]) -> None:
-        """Start reading, where the system can fork; `read` gives what `briefing` or `packed_catalog` then returns."""
+LATER = 10
+"""How much nicer the other process is (`nice(2)`) once the first page can be shown: on one core that comes first."""
+
+
+class ReadAhead:
+    """What a child process is reading; each thing is asked for once."""
+
+    def __init__(self, read: Callable[[], Iterator[object]]) -> None:
+        """Start reading, where the system can fork; `read` gives what `briefing` and `rest`, or `packed_catalog`, then return."""
         self._child, self._pipe = 0, -1
         if not can_fork():
             return
@@ -54,18 +61,34 @@ class ReadAhead:
                 os.kill(self._child, signal.SIGTERM)
 
     def _received(self) -> bytearray | None:
+        """The next message; None where there is none, as the process has failed."""
         if self._child <= 0:
             return None
-        received = bytearray()
-        while chunk := os.read(self._pipe, 1 << 20):
-            received += chunk
+        size = self._exactly(SIZE)
+        received = self._exactly(int.from_bytes(size, "big")) if size is not None else None
+        if received is None:
+            self._end()
+        return received
+
+    def _exactly(self, size: int) -> bytearray | None:
+        """So many bytes; None where there are fewer."""
+        received = bytearray(size)
+        left = memoryview(received)
+        while left and (count := os.readv(self._pipe, [left])):
+            left = left[count:]
+        return None if left else received
+
+    def _end(self) -> None:
+        """It has no more to say."""
+        child, self._child = self._child, 0
         os.close(self._pipe)
-        _, status = os.waitpid(self._child, 0)
-        self._child = 0
-        return received if status == 0 else None
+        os.waitpid(child, 0)
 
     def briefing(self) -> tuple[Briefing, PreparedDocument] | None:
-        """The single briefing and its document; None where it must be read here."""
+        """The single briefing and its document; None where it must be read here.
+
+        Where the document has a rest, the other process is preparing that, until `rest` is asked.
+        """
         data = self._received()
         if data is None:
             return None
@@ -73,7 +96,21 @@ class ReadAhead:
         from tui.model.briefing import Briefing
         from tui.model.decoders import decoder_of
 
-        return decoder_of(tuple[Briefing, PreparedDocument]).decode(data)
+        briefing, prepared = decoder_of(tuple[Briefing, PreparedDocument]).decode(data)
+        if not prepared.has_rest:
+            self._end()
+        return briefing, prepared
+
+    def rest(self) -> PreparedRest | None:
+        """What was prepared behind the beginning of the document; None where it must be composed here."""
+        data = self._received()
+        if data is None:
+            return None
+        from tui.document.prepared import PreparedRest
+        from tui.model.decoders import decoder_of
+
+        self._end()
+        return decoder_of(PreparedRest).decode(data)
 
     def packed_catalog(self) -> bytes | None:
         """The library, as a catalog in memory packs it; None where it must be read here."""
@@ -82,16 +119,21 @@ class ReadAhead:
             return None
         from tui.model.decoders import decoder_of
 
+        self._end()
         return decoder_of(bytes).decode(data)
 
 
-def _answer(pipe: int, read: Callable[[], object]) -> None:
+def _answer(pipe: int, read: Callable[[], Iterator[object]]) -> None:
     import msgspec
 
     # It reads one thing and ends: whatever it makes lives as long as it does.
     gc.disable()
     # Who interrupts the start waits for nothing that this process could still read.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    data = memoryview(msgspec.msgpack.encode(read()))
-    while data:
-        data = data[os.write(pipe, data) :]
+    for found in read():
+        message = msgspec.msgpack.encode(found)
+        for data in (len(message).to_bytes(SIZE, "big"), message):
+            left = memoryview(data)
+            while left:
+                left = left[os.write(pipe, left) :]
+        os.nice(LATER)

@@ -27,6 +27,9 @@ WHOLE = 400_000
 FIRST_BLOCKS, FIRST_SIZE = 120, 20_000
 """Blocks, or characters of source, that are prepared of a larger document: more than any screen shows."""
 
+AT_ONCE = 60_000
+"""Characters of source up to which somebody who waits for the first page is given all parts at once."""
+
 
 class PreparedPart(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A part: its section, its size for estimates, and its blocks if they have been made."""
@@ -43,10 +46,24 @@ class PreparedDocument(msgspec.Struct, frozen=True, array_like=True):
     sections: tuple[DocumentSection, ...]
     parts: tuple[PreparedPart, ...]
 
+    @property
+    def has_rest(self) -> bool:
+        """Whether parts were left out that are worth preparing."""
+        return any(part.blocks is None for part in self.parts) and sum(part.size for part in self.parts) <= WHOLE
 
-def prepare(document: Document) -> PreparedDocument:
-    """The document as data, with the blocks of all its parts if it is small, else of the first ones."""
-    whole = sum(part.size for part in document.parts) <= WHOLE
+
+PreparedRest = tuple[tuple[Block, ...] | None, ...]
+"""For each part its blocks; None where they were prepared before."""
+
+
+def prepare(document: Document, most: int = WHOLE) -> PreparedDocument:
+    """The document as data, with the blocks of all its parts if it is small, else of the first ones.
+
+    Args:
+        document: what was composed.
+        most: characters of source up to which it is small.
+    """
+    whole = sum(part.size for part in document.parts) <= most
     parts: list[PreparedPart] = []
     made = size = 0
     for part in document.parts:
@@ -57,18 +74,32 @@ def prepare(document: Document) -> PreparedDocument:
     return PreparedDocument(tuple(document.sections), tuple(parts))
 
 
+def prepare_left_out(document: Document, prepared: PreparedDocument) -> PreparedRest:
+    """The blocks of all parts that were left out when the document was prepared."""
+    both = zip(document.parts, prepared.parts, strict=True)
+    return tuple(tuple(part.blocks) if known.blocks is None else None for part, known in both)
+
+
 class RestoredDocument(Document):
     """A document from prepared data; what is missing is composed when it is first needed."""
 
-    def __init__(self, briefing: Briefing, prepared: PreparedDocument, compose: Callable[[Briefing], Document]) -> None:
+    def __init__(
+        self,
+        briefing: Briefing,
+        prepared: PreparedDocument,
+        compose: Callable[[Briefing], Document],
+        rest: Callable[[], PreparedRest | None] = lambda: None,
+    ) -> None:
         """Restore.
 
         Args:
             briefing: what was composed.
             prepared: its document as data.
             compose: composes the briefing the same way, for the parts that are missing.
+            rest: gives the blocks that were prepared later, None where there are none; it is asked once, and may take a while.
         """
         self._compose = compose
+        self._rest: Callable[[], PreparedRest | None] | None = rest
         self._whole: Document | None = None
         self._composing = Lock()
         with nothing_collected():
@@ -81,12 +112,31 @@ class RestoredDocument(Document):
         return part
 
     def _missing(self, _: int, number: int) -> Sequence[Block]:
-        return self.whole().parts[number].blocks
+        self._take_rest()
+        part = self.parts[number]
+        return part.blocks if part.made else self.whole().parts[number].blocks
 
     def warm(self) -> None:
-        """Compose what was not prepared, where anything is missing."""
+        """Take what was prepared later, and compose what was not, where anything is missing."""
+        self._take_rest()
         if not self.complete:
             self.whole()
+
+    def _take_rest(self) -> None:
+        with self._composing:
+            rest, self._rest = self._rest, None
+            blocks = rest() if rest is not None else None
+            if blocks is None or len(blocks) != len(self.parts):
+                return
+            parts = []
+            with nothing_collected():
+                for part, made in zip(self.parts, blocks, strict=True):
+                    if made is not None and not part.made:
+                        # Another thread may ask the one that is not made for its blocks at this moment.
+                        part = Part(part.section, tuple, part.size, part.lines)
+                        part.hold(made)
+                    parts.append(part)
+            self.parts = parts
 
     def is_at_hand(self, part: int) -> bool:
         """Whether a part was prepared, or everything has been composed here."""

@@ -10,7 +10,8 @@ WORDS_PER_MINUTE = 230
 IDEOGRAPHS_PER_MINUTE = 450
 LETTERS_PER_WORD = 6
 """Characters of running text for one word, the space included."""
-SAMPLE = 5_000
+SAMPLE, ASCII_SAMPLE = 5_000, 1_000
+"""Characters of a text by which it is told what it is."""
 LONGEST_PROSE_WORDS = 30
 """Characters a word on average from which on a text is no prose but addresses, keys or data: each is passed over as one word."""
 _KANA = late_pattern("[\u3040-\u30ff]+")
@@ -21,7 +22,7 @@ _HAN = bytes(range(0x34, 0xA0))
 def text_minutes(text: str) -> float:
     """Minutes for a text, from its length; its beginning tells how much of it is Chinese or Japanese, and whether it is prose."""
     if text.isascii():
-        beginning = text[:SAMPLE]
+        beginning = text[:ASCII_SAMPLE]
         words = len(beginning.split())
         letters = LETTERS_PER_WORD if len(beginning) < LONGEST_PROSE_WORDS * words else len(beginning) / max(1, words)
         return len(text) / letters / WORDS_PER_MINUTE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 from pathlib import Path
 
@@ -51,3 +52,12 @@ def as_on_disk(path: str) -> str:
         found += next((form for form in forms if os.path.lexists(found + form)), part) + os.sep
     found = found[: -len(os.sep)]
     return found if os.path.lexists(found) else path
+
+
+def is_file_beyond(path: str | Path, size: int) -> bool:
+    """Whether a path leads to a file of more bytes than that."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size > size

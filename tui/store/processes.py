@@ -24,6 +24,11 @@ def can_fork() -> bool:
     return hasattr(os, "fork")
 
 
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def forked(work: Callable[[], None], keep: int) -> int:
     """Have something done in a process of its own, which keeps nothing open but its standard streams and one descriptor.
 
