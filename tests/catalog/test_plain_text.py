@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -12,6 +13,7 @@ from tests.catalog.libraries import random_briefing
 from tests.document.sources import markdown_texts
 from tests.yardstick import SHARE, cost_of
 from tui.catalog.plain_text import placed_blocks, plain_blocks
+from tui.catalog.record import catalog_record
 from tui.catalog.section_texts import section_sources
 from tui.catalog.tokens import LONGEST, token_text, token_texts
 from tui.document.compose import compose
@@ -176,6 +178,21 @@ def test_sections_are_those_of_the_composed_page() -> None:
 def test_sections_of_the_samples_are_those_of_their_pages() -> None:
     for briefing in briefings(["briefings"]).briefings:
         assert [source.id for source in section_sources(briefing)] == [section.id for section in compose(briefing).sections]
+
+
+def test_a_field_that_several_rows_say_is_made_plain_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def counted(text: str, *given: Any) -> list[str]:
+        made.append(text)
+        return plain_blocks(text, *given)
+
+    monkeypatch.setattr("tui.catalog.section_texts.plain_blocks", counted)
+    for briefing in briefings(["briefings"]).briefings:
+        made.clear()
+        catalog_record(briefing, b"")
+        assert {briefing.bluf.text, *[one.text.text for one in briefing.judgments]} <= set(made)
+        assert max(map(made.count, made)) == 1
 
 
 def test_raw_html_is_indexed_as_it_is_shown() -> None:

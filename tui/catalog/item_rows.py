@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
@@ -35,7 +35,7 @@ from tui.catalog.items import (
 from tui.catalog.plain_inline import Label
 from tui.catalog.plain_text import plain_blocks
 from tui.catalog.section_source import SectionSource
-from tui.catalog.section_texts import WrittenSection, link_words
+from tui.catalog.section_texts import PlainTexts, WrittenSection
 from tui.document.apparatus.hierarchy import ORDER_OF_TYPES, known_type
 from tui.document.names import Names
 from tui.model.actions import is_open
@@ -76,19 +76,22 @@ _NONE_REST: tuple[Counter[str], ...] = (Counter(), Counter(), Counter())
 """How many things rest on the sources of a briefing that has none."""
 
 
-def item_rows(briefing: Briefing, sections: Sequence[SectionSource], *, alone: bool = False) -> list[ItemRow]:
+def item_rows(
+    briefing: Briefing, sections: Sequence[SectionSource], texts: PlainTexts | None = None, *, alone: bool = False
+) -> list[ItemRow]:
     """The rows of the things in a briefing, in the order in which they stand there.
 
     Args:
         briefing: with what its library shares.
         sections: its own (`tui.catalog.section_texts.section_sources`).
+        texts: its own, where they are at hand.
         alone: whether nothing names another briefing.
     """
     left_out = parts_left_out(briefing)
     withheld = [ItemRow(WITHHELD, STANDING, left_out, None, None, 0, None, 0, "", "", (), b"")] if left_out else []
     if next(briefing.items(), None) is None and not briefing.relations:
         return withheld
-    rows = _Rows(briefing, sections, alone)
+    rows = _Rows(briefing, sections, texts or PlainTexts(briefing), alone)
     return [
         *withheld,
         *[rows.judgment(one) for one in briefing.judgments],
@@ -106,14 +109,15 @@ def item_rows(briefing: Briefing, sections: Sequence[SectionSource], *, alone: b
 class _Rows:
     """Makes the rows of one briefing."""
 
-    def __init__(self, briefing: Briefing, sections: Sequence[SectionSource], alone: bool) -> None:
+    def __init__(self, briefing: Briefing, sections: Sequence[SectionSource], texts: PlainTexts, alone: bool) -> None:
         self._briefing = briefing
         self._alone = alone
         self._sections = sections
         newest = briefing.newest
         self._date = newest.sort_key[1] if newest is not None else None
         self._around = briefing.handling
-        self._names = Names(briefing)
+        self._texts = texts
+        self._names = texts.names
         self._said_by = briefing.producer or next(iter(briefing.authors), "")
         self._named: list[Marking] = []
         """Of what is named in the row that is being made."""
@@ -138,11 +142,7 @@ class _Rows:
 
     @cached_property
     def _links(self) -> Mapping[int, list[HeldMention]]:
-        return links_to_actors(self._sections, self._names, self._words)
-
-    @cached_property
-    def _words(self) -> Callable[[str], str | None]:
-        return link_words(self._briefing, self._names)
+        return links_to_actors(self._sections, self._names, self._texts.words)
 
     def _plain(self, prose: Prose) -> Prose:
         """A Markdown field as one line of plain text."""
@@ -150,7 +150,7 @@ class _Rows:
             return NO_PROSE
         # A text is never shorter than what is shown of it by much; what lies far behind is not looked at.
         source = prose.text[: 4 * LONGEST]
-        text = " ".join(source.split()) if prose.plain else " ".join(plain_blocks(source, self._words))
+        text = " ".join(source.split()) if prose.plain else " ".join(self._texts.of(source))
         return Prose(_cut(text, more=len(prose.text) > len(source)), plain=True)
 
     def _actors(self, names: Sequence[str]) -> tuple[str, ...]:

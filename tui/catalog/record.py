@@ -12,11 +12,10 @@ from tui.catalog.index import NO_DATE, Indexed
 from tui.catalog.item_rows import item_rows
 from tui.catalog.items import ItemRow
 from tui.catalog.packing import ALONE, NEAR, SMALLEST, content_in, deflated, in_batches, place_in, things_deflated, told_at, told_by
-from tui.catalog.plain_text import plain_blocks
 from tui.catalog.queue_facts import UNDATED, RecordedFacts, recorded_facts
 from tui.catalog.rows import opening, row_of
 from tui.catalog.section_source import SectionSource
-from tui.catalog.section_texts import link_words, section_sources, sections_in_order
+from tui.catalog.section_texts import PlainTexts, section_sources, sections_in_order
 from tui.catalog.tables import SECTIONS_PER_BRIEFING, Row, meta
 from tui.catalog.taken_back import shared_in, whole
 from tui.catalog.tokens import token_texts, value_token
@@ -74,14 +73,15 @@ def catalog_record(own: Briefing, shared: bytes, *, text: bool = True, alone: bo
         alone: whether no row names another briefing, since it is not known which may be shown.
     """
     briefing = _told(whole(own, shared), alone)
-    sources = section_sources(briefing)
+    texts = PlainTexts(briefing)
+    sources = section_sources(briefing, texts)
     marking = briefing.effective_marking
     content = _encode(own)
-    items = item_rows(briefing, sources, alone=alone)
+    items = item_rows(briefing, sources, texts, alone=alone)
     dates = [date.sort_key[1] for date in (briefing.date, briefing.updated) if date is not None]
     by_date = max(dates, default=UNDATED)
     links = bool(briefing.related or briefing.supersedes) or b"[[" in content
-    row = _encode(_row(briefing, marking))
+    row = _encode(_row(briefing, marking, texts))
     things = in_batches([item.item for item in items[:SECTIONS_PER_BRIEFING]])
     return CatalogRecord(
         briefing.id,
@@ -125,12 +125,11 @@ def _sections(sources: Sequence[SectionSource], content: bytes) -> list[tuple[st
     return found
 
 
-def _row(briefing: Briefing, marking: Marking) -> Row:
+def _row(briefing: Briefing, marking: Marking, texts: PlainTexts) -> Row:
     if briefing.body.plain and not (briefing.bluf or briefing.why_it_matters):
         # What is no Markdown is not to be read as such.
         return row_of(briefing, marking=marking)
-    label = link_words(briefing)
-    said = (block for text in opening(briefing) for block in plain_blocks(text, label))
+    said = (block for text in opening(briefing) for block in texts.of(text))
     return row_of(briefing, bottom_line=next(said, ""), marking=marking)
 
 
@@ -166,8 +165,9 @@ def indexed_again(db: sqlite3.Connection, numbers: Iterable[int] | None = None) 
     for n, root, by_date in rows:
         if wanted is None or n in wanted:
             briefing = _told(whole(decode(content_in(db, n)), shared[root]), alone)
-            sources = section_sources(briefing)
-            yield n, indexed(briefing, sources, by_date, item_rows(briefing, sources, alone=alone))
+            texts = PlainTexts(briefing)
+            sources = section_sources(briefing, texts)
+            yield n, indexed(briefing, sources, by_date, item_rows(briefing, sources, texts, alone=alone))
 
 
 def _bounds(briefing: Briefing) -> dict[str, int]:

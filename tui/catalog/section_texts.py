@@ -57,32 +57,62 @@ class WrittenSection(SectionSource):
         return PlainText(blocks, [], origins)
 
 
-def section_sources(briefing: Briefing) -> list[SectionSource]:
-    """The sections of a briefing, with what its library shares, in the order of the composed document."""
-    return list(sections_in_order(briefing))
+class PlainTexts:
+    """The Markdown of one briefing as plain text; what is said of a field in several places is made once."""
+
+    __slots__ = ("_made", "names", "words")
+
+    def __init__(self, briefing: Briefing) -> None:
+        """Make none yet.
+
+        Args:
+            briefing: with what its library shares.
+        """
+        self.names = Names(briefing)
+        self.words = link_words(briefing, self.names)
+        self._made: dict[str, list[str]] = {}
+
+    def blocks(self, prose: Prose, references: References = NO_REFERENCES) -> list[str]:
+        """The blocks of a text that stands in one place."""
+        if prose.plain:
+            return [block.text for block in written_blocks(prose.text)]
+        return plain_blocks(prose.text, self.words, references)
+
+    def of_field(self, prose: Prose, references: References = NO_REFERENCES) -> list[str]:
+        """The same of a field, kept for the next place that it is said in; `references` are none."""
+        return self.blocks(prose) if prose.plain else self.of(prose.text)
+
+    def of(self, text: str) -> list[str]:
+        """The blocks of a Markdown text, kept for the next place that it is said in."""
+        found = self._made.get(text)
+        if found is None:
+            found = self._made[text] = plain_blocks(text, self.words)
+        return found
 
 
-def sections_in_order(briefing: Briefing, wanted: Container[str] | None = None) -> Iterator[SectionSource]:
+def section_sources(briefing: Briefing, texts: PlainTexts | None = None) -> list[SectionSource]:
+    """The sections of a briefing, with what its library shares, in the order of the composed document; `texts` are its own."""
+    return list(sections_in_order(briefing, texts=texts))
+
+
+def sections_in_order(
+    briefing: Briefing, wanted: Container[str] | None = None, texts: PlainTexts | None = None
+) -> Iterator[SectionSource]:
     """The same one by one: those of the apparatus take longest, and most readers of the text want none of them.
 
     Args:
         briefing: with what its library shares.
         wanted: ids of the pieces of the apparatus that are asked for; all when None.
+        texts: its own, where they are at hand.
     """
-    names = Names(briefing)
-    label = link_words(briefing, names)
-
-    def plain(prose: Prose, references: References = NO_REFERENCES) -> list[str]:
-        if prose.plain:
-            return [block.text for block in written_blocks(prose.text)]
-        return plain_blocks(prose.text, label, references)
-
+    texts = texts or PlainTexts(briefing)
+    names, plain = texts.names, texts.of_field
     yield ShownSection(TOP, "", 1, _front_blocks, briefing, names, plain)
     if briefing.bluf or briefing.why_it_matters:
         line = briefing.bluf.line or 1
         yield ShownSection(BOTTOM_LINE, TITLES[BOTTOM_LINE], line, _bottom_line, briefing, names, plain)
     whole = None
-    for begun in _author_sections(briefing, plain):
+    for begun in _author_sections(briefing, texts.blocks):
         if whole is not None:
             yield whole
         whole = begun

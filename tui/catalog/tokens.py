@@ -30,9 +30,15 @@ _BETWEEN = f" {BREAK} "
 
 def token_texts(given: Sequence[Sequence[str]]) -> list[str]:
     """`token_text` of each of several texts, all that are ASCII together: most of what that costs is going about it."""
-    found = [with_plain_signs(texts[0] if len(texts) == 1 else _EDGE.join(texts)) for texts in given]
-    plain = [place for place, joined in enumerate(found) if joined.isascii()]
-    joined = _NEXT.join([found[place] for place in plain])
+    joined = with_plain_signs(_NEXT.join([texts[0] if len(texts) == 1 else _EDGE.join(texts) for texts in given]))
+    found = joined.split(_NEXT)
+    if len(found) != len(given):
+        return [token_text(texts) for texts in given]
+    if joined.isascii():
+        plain: Sequence[int] = range(len(given))
+    else:
+        plain = [place for place, text in enumerate(found) if text.isascii()]
+        joined = _NEXT.join([found[place] for place in plain])
     edges = sum([len(given[place]) - 1 for place in plain if given[place]])
     if joined.count(_NEXT) != len(plain) - 1 or joined.count(_EDGE) != edges:
         return [token_text(texts) for texts in given]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from tui.model.text import fold, fold_with_map, folds_in_place
-from tui.search.words import BREAK, Placed, folded_tokens, is_paired, placed_tokens
+from tui.search.words import BREAK, GLUED, Placed, folded_tokens, is_paired, placed_tokens
 
 Named = TypeVar("Named")
 
@@ -16,6 +16,12 @@ SHORTEST = 3
 
 LONGEST = 200
 """Characters of a name that are looked for."""
+
+FEW = 12
+"""Names that are looked for as they are before a text is cut into tokens: most texts have none of those of their briefing."""
+
+_SIGNS = {ord(sign): None for sign in ".,'\""}
+"""What may stand inside a word and is in no token."""
 
 
 class _Known(NamedTuple, Generic[Named]):
@@ -66,6 +72,8 @@ class NameFinder(Generic[Named]):
         if not self._known or not text:
             return []
         folded = fold(text)
+        if len(self._known) <= FEW and not self._may_hold_any(folded):
+            return []
         placed, _ = placed_tokens(folded)
         found: list[tuple[int, int, _Known[Named]]] = []
         at = 0
@@ -87,6 +95,11 @@ class NameFinder(Generic[Named]):
             if not known.capitals or not any(char.islower() for char in text[start:end]):
                 named.append(NameAt(start, end, known.value))
         return named
+
+    def _may_hold_any(self, folded: str) -> bool:
+        """Whether all tokens of a name are somewhere in a folded text, in other words or not."""
+        bare = folded.translate(_SIGNS)
+        return any(all(token.lstrip(GLUED) in bare for token in tokens) for tokens in self._known)
 
     def _at(self, text: str, placed: Sequence[Placed], at: int) -> _Known[Named] | None:
         """The longest name that begins at a token; None where none does."""
@@ -115,5 +128,8 @@ def _tokens_of(name: str) -> tuple[str, ...]:
     letters = sum(char.isalnum() for char in name)
     if letters < (2 if any(is_paired(char) for char in name) else SHORTEST):
         return ()
-    found = folded_tokens(fold(name[:LONGEST]))
+    folded = fold(name[:LONGEST])
+    if folded.isascii() and folded.replace(" ", "").isalpha():
+        return tuple(folded.split())
+    found = folded_tokens(folded)
     return tuple(found[: found.index(BREAK)] if BREAK in found else found)
