@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from tui.catalog.plain_inline import SIGNS, Label, plain_inline
+from tui.document.certain import certain_paragraphs
 from tui.document.source_blocks import NO_REFERENCES, References, html_end, may_head_table
 from tui.model.briefing import Prose
 from tui.model.late_pattern import late_pattern
@@ -44,6 +45,8 @@ def plain_blocks(text: str, label: Label = _NO_LABELS.get, references: Reference
     """
     if _is_plain(text):
         return [block for part in text.split("\n\n") if (block := _on_one_line(part))]
+    if references is NO_REFERENCES and (certain := certain_paragraphs(text)) is not None:
+        return [paragraph.text for paragraph in certain]
     return [block.text for block in placed_blocks(text, label, references)]
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tui.changes.edition import COMPOSED, Edition, KeptBlock, KeptItem, KeptSection, SuppliedLink, edition_id, section_digest
 from tui.changes.item_fields import JOINED, KINDS, kept_fields
-from tui.document.apparatus.entry import Context, prose_blocks, surely_plain
+from tui.document.apparatus.entry import Context, prose_blocks
 from tui.document.apparatus.hierarchy import ordering
 from tui.document.apparatus.history import newest_first
 from tui.document.block import SUPPLIED, Block, DocumentSection, Span
@@ -198,9 +198,6 @@ def kept_item(thing: Any, context: Context) -> KeptItem:
 
 def plain_prose(prose: Prose, context: Context) -> str:
     """Markdown as plain text, its blocks on lines of their own."""
-    certain = surely_plain(prose.text)
-    if certain is not None:
-        return certain
     return "\n".join(collapsed(block.text) for block in prose_blocks(prose, context) if block.text.strip())
 
 

@@ -9,10 +9,12 @@ from typing import Literal
 from tui.document.apparatus import problems
 from tui.document.apparatus.entry import Context, Phrase, Piece, prose_blocks, single_spaced
 from tui.document.block import UNMARKED, Block, DocumentSection, Span
+from tui.document.certain import certain_blocks
 from tui.document.document import Document, Part
 from tui.document.front import bottom_line, front_blocks
 from tui.document.names import Names
 from tui.document.pieces import apparatus_of
+from tui.document.source_blocks import NO_REFERENCES
 from tui.document.split import TextPiece as Chunk
 from tui.document.split import split_body
 from tui.model.apparatus import BOTTOM_LINE, PIECE_OF, TITLES, TOP, UNTITLED
@@ -256,6 +258,10 @@ class _Composer:
             from tui.document.verbatim import text_blocks
 
             return text_blocks(piece.inner, section)
+        if piece.references is NO_REFERENCES:
+            blocks = certain_blocks(piece.text, section=section, line=piece.line, step=piece.step)
+            if blocks is not None:
+                return blocks
         from tui.document.markdown import parse_markdown
 
         return parse_markdown(

@@ -20,13 +20,19 @@ def apparatus_of(briefing: Briefing, wanted: Container[str] | None = None) -> It
         briefing: whose it is.
         wanted: ids of the pieces that are asked for; all when None.
     """
-    for row in APPARATUS:
-        if wanted is not None and row.id not in wanted:
+    for piece_id, shown in _SHOWN:
+        if wanted is not None and piece_id not in wanted:
             continue
-        if not row.shows or any(getattr(briefing, name) for name in row.shows):
-            piece = _maker(row.id)(briefing)
-            if piece is not None:
-                yield piece
+        for name in shown:
+            if name is None or getattr(briefing, name):
+                piece = _maker(piece_id)(briefing)
+                if piece is not None:
+                    yield piece
+                break
+
+
+_SHOWN: tuple[tuple[str, tuple[str | None, ...]], ...] = tuple((row.id, row.shows or (None,)) for row in APPARATUS)
+"""The ids of the pieces, each with the names of what it shows of a briefing; None for a piece that is always asked for."""
 
 
 @cache

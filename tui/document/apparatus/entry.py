@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from tui.document.block import Block, BlockKind, Role, Span
+from tui.document.certain import certain_blocks, certain_inline
 from tui.document.names import Names
 from tui.model.briefing import Briefing, Item, Prose
 from tui.model.dates import Date
@@ -196,24 +197,8 @@ def column(labels: Iterable[str], most: int = 20) -> int:
     return max((width for width in widths if width <= most), default=0) + 2
 
 
-_STRUCTURE = late_pattern(r"(?:  |\\)\n|\n[ \t]*\n|(?:^|\n)(?: {4}|\t| {0,3}(?:[#>|<*+\-=~:\[]|```|\d+[.)]))")
-
-
-_MARKED = late_pattern(r"[\\`*_~<&!]|://|\[(?!\w+\](?![(\[:]))")
-_CITED = late_pattern(r"\[@(\w+)\](?![(\[:])")
-_STRESSED = late_pattern(r"(?<![^\s(])(\*\*?)(\w(?:[\w ,'-]*\w)?)\1(?![^\s.,;:)])")
-
-
-def surely_plain(text: str) -> str | None:
-    """What a Markdown field shows, where that is certain without its parser; None where it is not.
-
-    That is one paragraph in which nothing is marked but sources, `[@source]`, and words, `**words**`. Parsing takes 80 modules.
-    """
-    if not text.isascii() or _STRUCTURE.search(text):
-        return None
-    text = _CITED.sub(r"[\1]", text) if "@" in text else text
-    text = _STRESSED.sub(r"\2", text) if "*" in text else text
-    return None if _MARKED.search(text) else " ".join(text.split())
+_STRUCTURE = late_pattern(r"\n(?:(?<=  \n)|(?<=\\\n)|(?<!\A\n)[ \t]*\n| {4}|\t| {0,3}(?:[#>|<*+\-=~:\[]|```|\d+[.)]))")
+"""What a text, with a line end before it, has that may be more than one paragraph."""
 
 
 def prose_blocks(prose: Prose, context: Context, role: Role = "body") -> list[Block]:
@@ -223,12 +208,18 @@ def prose_blocks(prose: Prose, context: Context, role: Role = "body") -> list[Bl
     if context.plain is not None:
         texts = context.plain(prose)
         return [Block("paragraph", text, section=context.section, line=prose.line, role=role) for text in texts]
-    from tui.document.inline import parse_inline
+    if not _STRUCTURE.search(f"\n{prose.text}"):
+        found = certain_inline(prose.text)
+        if found is None:
+            from tui.document.inline import parse_inline
+
+            found = parse_inline(prose.text, names=context.names.label)
+        return [Block("paragraph", *found, section=context.section, line=prose.line, role=role)]
+    blocks = certain_blocks(prose.text, section=context.section, line=prose.line, step=prose.step, role=role)
+    if blocks is not None:
+        return blocks
     from tui.document.markdown import parse_markdown
 
-    if not _STRUCTURE.search(prose.text):
-        text, spans = parse_inline(prose.text, names=context.names.label)
-        return [Block("paragraph", text, spans, section=context.section, line=prose.line, role=role)]
     return parse_markdown(
         prose.text, section=context.section, line=prose.line, step=prose.step, names=context.names.label, role=role
     )
