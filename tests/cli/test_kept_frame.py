@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
     paragraphs = "\n\n  ".join([TEXT, *(f"Paragraph {number} of the report." for number in range(60))])
     (made / "tide.yaml").write_text(f"title: Tide tables\ntlp: GREEN\nbody: |\n  {paragraphs}\n", encoding="utf-8")
     (made / "other.yaml").write_text("title: Another report\nbody: Short.\n", encoding="utf-8")
-    # What was written a moment before it is read may be written again unnoticed: its frame is kept when one leaves, and not before.
+    # What was written a moment before it is read may be written again unnoticed: it is read again before its frame is kept.
     time.sleep(TICK / 1e9)
     return made
 
@@ -112,6 +112,21 @@ def test_a_briefing_stands_there_before_the_program_and_nothing_of_it_is_sent_ag
     terminal.press("q")
     assert terminal.end() == 0
     assert terminal.restored == []
+
+
+def test_a_file_that_is_saved_as_it_was_while_it_is_opened_is_kept_while_one_rests_on_it(
+    folder: Path, home: Path, opened: list[Terminal]
+) -> None:
+    terminal = start(opened, folder, "tide.yaml")
+    while b"min left" not in terminal.output:
+        os.utime(folder / "tide.yaml")
+        terminal.read_for(0.01)
+    until = time.monotonic() + LIMIT
+    while not frames(home) and time.monotonic() < until:
+        terminal.read_for(0.1)
+    assert frames(home)
+    kill(terminal)
+    assert TEXT.encode() in at_once(start(opened, folder, "tide.yaml"))
 
 
 def test_a_library_stands_there_before_the_program(folder: Path, opened: list[Terminal]) -> None:

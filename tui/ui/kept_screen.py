@@ -33,6 +33,13 @@ REST = 2.0
 """Seconds without a key after which the screen is kept as it is, for whom the program does not end as it should."""
 
 
+UNFELT = 1_000_000
+"""Bytes of a file up to which it is read again while somebody rests on its page: in a few milliseconds."""
+
+LOOKS = 10
+"""How often it is looked again, `REST` apart, whether all that was done is on the disk."""
+
+
 class LeftScreen(NamedTuple):
     """A screen that was left, as a start on the same would show it."""
 
@@ -122,7 +129,7 @@ def _briefing(screen: ReaderScreen, keeper: ScreenKeeper, *, is_over: bool) -> _
     is_certain = reader.stamp is not None and reader.stamp.is_settled(keeper.began_ns)
     if not (is_certain and reader.stamp is not None and reader.stamp.agrees(screen.session.files.stamp(path))):
         # It was not looked at since it was opened, or was saved a moment before or since.
-        if not is_over:
+        if not is_over and (reader.stamp is None or reader.stamp.size > UNFELT):
             return None
         screen.session.files.confirm(reader)
     if reader.stamp is None or reader.doubt or not _is_quiet(screen, is_over=is_over):
@@ -230,6 +237,7 @@ class RestingScreen:
         self._opened: Opened | None = None
         self._timer: Timer | None = None
         self._stirred = 0.0
+        self._looks = 0
         self._left: LeftScreen | None = None
         self.stood = ("", "", "")
         """Where one was when one left, as `left_at` tells it."""
@@ -268,7 +276,7 @@ class RestingScreen:
 
     def stirred(self) -> None:
         """A key was pressed, or something was clicked."""
-        self._stirred = monotonic()
+        self._stirred, self._looks = monotonic(), LOOKS
         if self._timer is None and self._keeper is not None:
             self._timer = self._app.set_timer(REST, self._look)
 
@@ -277,6 +285,9 @@ class RestingScreen:
         left = self._stirred + REST - monotonic()
         if left > 0:
             self._timer = self._app.set_timer(left, self._look)
+        elif self._looks and not _is_written(self._first.session):
+            self._looks -= 1
+            self._timer = self._app.set_timer(REST, self._look)
         elif self._keeper is not None and _is_written(self._first.session):
             seen = screen_left(self._app, self._first, self._keeper, is_over=False)
             if seen is not None:
