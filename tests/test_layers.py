@@ -342,7 +342,7 @@ NOT_FOR_A_LIST = {
     *("yaml", "markdown_it", "tantivy", "click", "pygments", "regex", "shlex", "ssl"),
     *("tui.store.read", "tui.store.references", "tui.model.fields", "tui.document.compose", "tui.document.layout"),
     *("tui.document.flow", "tui.search.parse", "tui.search.find", "tui.catalog.searching", "tui.catalog.plain_text"),
-    *("tui.reading.reader", "tui.reading.view", "tui.reading.reading_log", "tui.reading.queue_run"),
+    *("tui.reading.reader", "tui.reading.view", "tui.reading.reading_log", "tui.reading.queue_run", "tui.search.patterns"),
     *("tui.ui.screens.reader", "tui.ui.reader.notes", "tui.ui.screens.search", "tui.ui.widgets.document_view"),
 }
 """What opening, finding and writing need, and a list does not."""

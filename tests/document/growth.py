@@ -11,7 +11,8 @@ from tui.document.compose import compose
 from tui.document.document import Document
 from tui.document.layout import layout
 from tui.document.plain import plain_text
-from tui.search.find import Finder, compile_pattern
+from tui.search.find import Finder
+from tui.search.patterns import compile_pattern
 from tui.store.read import held_in
 from tui.ui.widgets.section_list import SectionRows
 
@@ -201,7 +202,8 @@ def cost(source: str, name: str = "x.md") -> float:
     finder.look_for(compile_pattern("a"))
     for number in range(len(document.parts)):
         finder.matches(number)
-    finder.by_section()
+    for section in document.sections:
+        finder.in_sections().within(section.index)
     for _ in plain_text(document, 40):
         pass
     section_sources(briefing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from tui.document.block import Block, DocumentSection
 from tui.document.document import RUN_PARTS, Document, Part
 from tui.model.briefing import Briefing
-from tui.search.find import BadPattern, Finder, Match, Pattern, compile_pattern
+from tui.search.find import Finder, Match
+from tui.search.folded import FoldedRun
+from tui.search.patterns import BadPattern, Pattern, Substring, compile_pattern
 
 Texts = list[list[str]]
 """For each part, the texts of its blocks."""
@@ -63,7 +66,8 @@ def test_it_finds_what_a_naive_search_finds(texts: Texts, query: str, data: st.D
     assert finder.total == len(expected)
     assert [finder.ordinal(match) for match in expected] == list(range(1, len(expected) + 1))
     by_part = {part: sum(match.part == part for match in expected) for part in range(len(texts))}
-    assert finder.by_section() == {part: number for part, number in by_part.items() if number}
+    assert list(finder.matching_parts()) == [part for part, number in by_part.items() if number]
+    assert [finder.in_sections().within(part) for part in by_part] == list(by_part.values())
     part = data.draw(st.integers(0, len(texts) - 1))
     block, offset = data.draw(st.integers(0, 4)), data.draw(st.integers(0, 12))
     after = [match for match in expected if (match.part, match.block, match.start) >= (part, block, offset)]
@@ -91,13 +95,105 @@ def test_one_query_after_another_finds_the_same_in_a_large_document_held_packed(
         assert finder.total == len(naive(texts, compile_pattern(query)))
 
 
+WORDS = st.text(st.sampled_from("ab ﬁA"), min_size=1, max_size=4).filter(str.strip)
+"""What is typed letter by letter."""
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TEXTS, WORDS, st.integers(1, 3), st.sampled_from((1, -1)), st.data())
+def test_letters_typed_and_taken_back_while_a_document_is_read_find_what_a_naive_search_finds(
+    monkeypatch: pytest.MonkeyPatch, texts: Texts, word: str, per_section: int, direction: int, data: st.DataObject
+) -> None:
+    monkeypatch.setattr("tui.document.document.RUN_PARTS", 2)
+    monkeypatch.setattr("tui.search.find.RUN_PARTS", 2)
+    document = document_of(texts, parts_per_section=per_section)
+    finder, start = Finder(document), data.draw(st.integers(0, len(texts) - 1))
+    for length in [*range(1, len(word) + 1), *range(len(word), 0, -1), *range(1, len(word) + 1)]:
+        pattern = compile_pattern(word[:length])
+        finder.look_for(pattern, start, direction)
+        for part in data.draw(st.lists(st.integers(0, len(texts) - 1), max_size=3)):
+            finder.advance(1.5, count().__next__)
+            finder.fold_ahead(part)
+        if data.draw(st.booleans()):
+            finder.advance(60, count().__next__)
+            made = [[] if not part.made else blocks for part, blocks in zip(document.parts, texts, strict=True)]
+            expected = naive(made, pattern)
+            assert finder.total == len(expected)
+            assert [match for part in range(len(texts)) if finder.known(part) for match in finder.matches(part)] == expected
+            sections = [document.parts[match.part].section for match in expected]
+            for first in range(len(document.sections)):
+                for below in range(len(document.sections) - first):
+                    within = sum(first <= section <= first + below for section in sections)
+                    assert finder.in_sections().within(first, below) == within
+
+
+def looks(monkeypatch: pytest.MonkeyPatch, parts: int, words: list[str]) -> dict[str, int]:
+    """How often a run was looked at, and one divided, when words are typed into a document of so many parts, all of which match."""
+    counted = {"total": 0, "counts": 0}
+
+    def counting(name: str) -> Callable[[Substring, FoldedRun], object]:
+        own = getattr(Substring, name)
+
+        def look(self: Substring, run: FoldedRun) -> object:
+            counted[name] += 1
+            return own(self, run)
+
+        return look
+
+    document = document_of([["a worms" if number % (20 * RUN_PARTS) == 0 else "a words"] for number in range(parts)])
+    finder = Finder(document)
+    for part in range(parts):
+        finder.fold_ahead(part)
+    with monkeypatch.context() as patch:
+        for name in counted:
+            patch.setattr(Substring, name, counting(name))
+        for word in words:
+            finder.look_for(compile_pattern(word), parts // 2)
+            assert finder.advance(10**9, count().__next__)
+            match = finder.after(parts // 2, 0, 0) or finder.before(parts // 2, 0, 0)
+            assert match is not None
+            assert finder.ordinal(match) > 0
+            for section in range(parts // 2, parts // 2 + 40):
+                finder.in_sections().within(section)
+            assert finder.in_sections().within(0, parts) == finder.total
+    return counted
+
+
+def test_a_letter_looks_once_at_each_run_of_parts_and_divides_those_that_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    for runs in (40, 160):
+        seen = looks(monkeypatch, runs * RUN_PARTS, ["w"])
+        assert seen["total"] == runs
+        assert seen["counts"] <= 3
+
+
+def test_a_longer_word_looks_only_where_the_shorter_one_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = 160
+    assert looks(monkeypatch, runs * RUN_PARTS, ["wor", "worm", "worms"])["total"] == runs + runs + runs // 20
+
+
+def test_the_first_match_from_where_one_stands_is_known_before_all_is_counted() -> None:
+    parts = 40 * RUN_PARTS
+    document = document_of([["a"]] * parts)
+    finder = Finder(document)
+    for part in range(parts):
+        finder.fold_ahead(part)
+    finder.look_for(compile_pattern("a"), parts // 2)
+    assert not finder.advance(2.5, count().__next__)
+    assert finder.after(parts // 2, 0, 0) == Match(parts // 2, 0, 0, 1)
+    finder.look_for(compile_pattern("b"), parts // 2, -1)
+    finder.look_for(compile_pattern("a"), parts // 2, -1)
+    assert not finder.advance(2.5, count().__next__)
+    assert finder.before(parts // 2, 0, 0) == Match(parts // 2 - 1, 0, 0, 1)
+
+
 def test_several_parts_of_a_section_are_counted_together() -> None:
     document = document_of([["a"], ["a a"], ["b"], ["a"]], parts_per_section=2)
     finder = Finder(document)
     finder.look_for(compile_pattern("a"))
     for part in range(4):
         finder.count(part)
-    assert finder.by_section() == {0: 3, 1: 1}
+    assert [finder.in_sections().within(section) for section in (0, 1)] == [3, 1]
+    assert finder.in_sections().within(0, 1) == 4
 
 
 def test_parts_that_nobody_has_read_are_not_made_by_counting() -> None:
@@ -135,7 +231,7 @@ def test_another_pattern_forgets_what_was_counted() -> None:
     assert finder.total == 2
     finder.look_for(None)
     assert finder.advance(60, count().__next__)
-    assert (finder.total, finder.by_section(), finder.after(0, 0, 0), finder.before(1, 0, 9)) == (0, {}, None, None)
+    assert (finder.total, list(finder.matching_parts()), finder.after(0, 0, 0), finder.before(1, 0, 9)) == (0, [], None, None)
 
 
 def test_a_slow_expression_is_refused_while_counting() -> None:

@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tui.model.text import fold
-from tui.search.find import BadPattern, Expression, Pattern, Substring, compile_pattern
 from tui.search.folded import Folded
+from tui.search.patterns import BadPattern, Expression, Pattern, Substring, compile_pattern
 
 LETTERS = 'aAbéÉßﬁ“" \n\u00ad\u200b-–がかｶﾞ가\u1100\u1161\u0301'
 TEXTS = st.text(st.one_of(st.sampled_from(LETTERS), st.characters(exclude_categories=["Cs"])), max_size=30)

@@ -22,8 +22,8 @@ from tui.model.decoders import decoder_of
 if TYPE_CHECKING:
     from tui.catalog.plain_inline import Label
     from tui.catalog.section_source import Origin, SectionSource
-    from tui.search.find import Pattern
     from tui.search.folded import Folded
+    from tui.search.patterns import Pattern
     from tui.search.query import Query
     from tui.search.query_pattern import QueryPattern
 

@@ -123,7 +123,7 @@ class Document:
         """Whether all of it can be made while somebody waits, or has been made already."""
         return self.complete or not self.is_large
 
-    @property
+    @cached_property
     def is_large(self) -> bool:
         """Whether making all of it takes so long that somebody who waits would notice."""
         return sum(part.size for part in self.parts) > SMALL
@@ -145,10 +145,13 @@ class Document:
         starts.append(len(self.parts))
         return starts
 
+    def run_number(self, part: int) -> int:
+        """Which run of parts one is of, from 0."""
+        return bisect_right(self.run_starts, part) - 1
+
     def run_of(self, part: int) -> range:
         """The run of parts that one is of."""
-        starts = self.run_starts
-        run = bisect_right(starts, part) - 1
+        starts, run = self.run_starts, self.run_number(part)
         return range(starts[run], starts[run + 1])
 
     def pack(self, run: range) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 
-from tui.document.document import Document
+from tui.document.document import Document, Part
 from tui.document.flow import Flow
 from tui.model.text import fold
 from tui.reading.folding import restore
 from tui.reading.places import keep_typed
 from tui.reading.view import Spot, Top, View
-from tui.search.find import BadPattern, Finder, Match, Pattern, compile_pattern
+from tui.search.find import Finder, Match, SectionCounts
+from tui.search.patterns import BadPattern, Pattern, compile_pattern
 
 BUDGET = 0.02
 """Seconds that one key press may spend on counting; the rest is counted in idle moments."""
@@ -30,6 +33,16 @@ def _common(one: str, other: str) -> int:
     if one[:length] == other[:length]:
         return length
     return next(at for at in range(length) if one[at] != other[at])
+
+
+def _heads(parts: Sequence[Part], matching: Iterable[int]) -> Iterator[int]:
+    """The first parts of the sections of some parts, which are in order."""
+    section, before = -1, 0
+    for number in matching:
+        if parts[number].section != section:
+            section = parts[number].section
+            yield bisect_left(parts, section, before, number, key=attrgetter("section"))
+        before = number
 
 
 class Find:
@@ -97,9 +110,9 @@ class Find:
         parts = len(self._view.document.parts)
         return self._finder.counted / parts if parts else 1.0
 
-    def by_section(self) -> dict[int, int]:
-        """Section index -> matches in it."""
-        return self._finder.by_section() if self.active else {}
+    def in_sections(self) -> SectionCounts:
+        """How many matches each section holds, as far as is known. Another one when that changes."""
+        return self._finder.in_sections()
 
     def spans(self, part: int, block: int) -> list[tuple[int, int]]:
         """The matches in one block, for painting it."""
@@ -158,7 +171,7 @@ class Find:
 
     def _look_for(self, pattern: Pattern | None) -> None:
         self._awaits = None
-        self._finder.look_for(pattern)
+        self._finder.look_for(pattern, (self.origin or self._view.current)[0], self.direction)
         self.match = None
         self.complete = self._finder.advance(BUDGET, self._clock)
 
@@ -326,7 +339,7 @@ class Find:
         view, finder = self._view, self._finder
         if self.only_matching and self.active:
             parts = view.document.parts
-            headed = {view.document.first_part(section) for section in finder.by_section()}
+            headed = set(_heads(parts, finder.matching_parts()))
 
             def keep(part: int) -> list[int]:
                 if not finder.known(part) and part not in headed:

@@ -1,160 +1,25 @@
-"""Find in a document: a folded substring, or a regular expression with a time limit, in all its sections."""
+"""Find in a document: how many matches there are, where the next one is, and how many each section holds."""
 
 from __future__ import annotations
 
-import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable
-from functools import cached_property
-from itertools import islice
-from time import process_time
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
-from tui.model.text import fold, fold_with_map, folds_in_place
-from tui.search.folded import Folded, FoldedPart, FoldedRun, FoldedTexts
+from tui.document.document import RUN_PARTS
+from tui.search.folded import Folded, FoldedPart, FoldedRun
+from tui.search.patterns import Expression, Pattern, Substring
 
 if TYPE_CHECKING:
     from tui.document.document import Document
 
-TIME_LIMIT = 0.05
-"""Seconds that a regular expression may take on one part of a document."""
 
+FEW_PARTS = 32
+"""Of a run of so few parts each is counted at once: most of that is looking through their text."""
 
-class BadPattern(ValueError):
-    """A regular expression that cannot be used; the message is a sentence for the prompt."""
-
-
-class Pattern(Protocol):
-    """What a finder needs of a pattern."""
-
-    @property
-    def case(self) -> bool:
-        """Whether capitals and small letters differ."""
-
-    def count(self, texts: FoldedTexts) -> int:
-        """How many matches a run of texts holds. Raises BadPattern when it takes too long."""
-
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """The matches in one text: sorted, not overlapping, never empty. Raises BadPattern when it takes too long."""
-
-
-def _joins(char: str) -> bool:
-    """Whether a character is folded together with the one before it: a mark, or a conjoining jamo."""
-    point = ord(char)
-    jamo = 0x1100 <= point <= 0x11FF or 0xA960 <= point <= 0xA97C or 0xD7B0 <= point <= 0xD7FB
-    return point >= 0x300 and (jamo or unicodedata.category(char)[0] == "M")
-
-
-class Substring:
-    """Plain words: a substring of the folded text; capitals count when the query has one ("smart case")."""
-
-    __slots__ = ("_joined", "case", "needle", "query")
-
-    def __init__(self, query: str) -> None:
-        """Make the pattern; `query` must hold something other than white space."""
-        self.query = query
-        self.case = any(char.isupper() for char in query)
-        self.needle = fold(query, case=self.case)
-        self._joined = any(map(_joins, self.needle))
-
-    def count(self, texts: FoldedTexts) -> int:
-        """How many matches a run of texts holds."""
-        found = texts.joined(self.case).count(self.needle)
-        if found and self._may_repeat_in_one_character(texts):
-            return sum(len(self.spans(text)) for text in texts.texts)
-        return found
-
-    def counts(self, run: FoldedRun) -> list[int] | None:
-        """How many matches each part of a run holds; None where that cannot be told from the folded string alone."""
-        joined, starts = run.pieces(self.case)
-        first = joined.find(self.needle)
-        if first < 0:
-            return [0] * len(run.run)
-        if self._may_repeat_in_one_character(run):
-            return None
-        needle, count, before = self.needle, joined.count, bisect_right(starts, first) - 1
-        ends = islice(starts, before + 1, None)
-        return [0] * before + [count(needle, start, end) for start, end in zip(islice(starts, before, None), ends, strict=False)]
-
-    def _may_repeat_in_one_character(self, texts: FoldedTexts) -> bool:
-        """Whether one written character can hold more than one match (`.` in `…`), which is one match to a reader."""
-        size = len(self.needle)
-        return self._joined or any(len(folded) > size and self.needle in folded for folded in texts.expansions(self.case))
-
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """The matches in one text, as spans of the text itself."""
-        folded = fold(text, case=self.case)
-        found: list[tuple[int, int]] = []
-        at = folded.find(self.needle)
-        if at < 0:
-            return found
-        size = len(self.needle)
-        source = None if folds_in_place(text, folded, case=self.case) else fold_with_map(text, case=self.case)
-        while at >= 0:
-            start, end = (at, at + size) if source is None else source.source(at, at + size)
-            if found and start < found[-1][1]:
-                start = found[-1][1]
-            if start < end:
-                found.append((start, end))
-            at = folded.find(self.needle, at + size)
-        return found
-
-
-class Expression:
-    """A regular expression over the unfolded text, run with a time limit (a bad one can take for ever)."""
-
-    __slots__ = ("_compiled", "case", "query")
-
-    def __init__(self, query: str) -> None:
-        """Compile.
-
-        Raises:
-            BadPattern: the expression is malformed; the message says where.
-        """
-        import regex
-
-        self.query = query
-        # `\S` and its like are no capitals that somebody typed to be matched.
-        self.case = any(char.isupper() for char in regex.sub(r"\\.", "", query))
-        try:
-            self._compiled: Any = regex.compile(query, regex.MULTILINE | (0 if self.case else regex.IGNORECASE))
-        except (regex.error, OverflowError, RecursionError) as error:
-            raise BadPattern(f"not a regular expression: {error}") from None
-
-    def count(self, texts: FoldedTexts) -> int:
-        """How many matches a run of texts holds, all of them within the time limit."""
-        until = process_time() + TIME_LIMIT
-        return sum(len(self._spans(text, until - process_time())) for text in texts.texts)
-
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """The matches in one text that are not empty."""
-        return self._spans(text, TIME_LIMIT)
-
-    def _spans(self, text: str, seconds: float) -> list[tuple[int, int]]:
-        try:
-            if seconds <= 0:
-                raise TimeoutError
-            found = self._compiled.finditer(text, timeout=seconds)
-            return [match.span() for match in found if match.end() > match.start()]
-        except TimeoutError:
-            raise BadPattern("this regular expression takes too long; nothing was changed") from None
-        except RecursionError:
-            raise BadPattern("this regular expression nests too deep") from None
-
-
-def compile_pattern(query: str, *, regex: bool = False) -> Pattern | None:
-    """A pattern for what somebody typed; None when there is nothing to look for.
-
-    Raises:
-        BadPattern: a malformed regular expression.
-    """
-    if not query.strip():
-        return None
-    if regex:
-        return Expression(query)
-    substring = Substring(query)
-    return substring if substring.needle.strip() else None
+_SECTION = attrgetter("section")
 
 
 class Match(NamedTuple):
@@ -166,38 +31,68 @@ class Match(NamedTuple):
     end: int
 
 
+class SectionCounts:
+    """How many matches sections hold, as far as is known; counted for those that somebody asks about."""
+
+    __slots__ = ("_finder",)
+
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
+
+    def within(self, section: int, below: int = 0) -> int:
+        """The matches in a section and in so many behind it."""
+        return self._finder.within(section, section + below + 1)
+
+
 class Finder:
     """What one pattern matches in one document.
 
     Parts that have not been made yet are not counted until `advance` is called after they are; so
-    find answers at once on a large document and completes as the document is read.
+    find answers at once on a large document and completes as the document is read. A run of parts
+    is counted as a whole, and part by part where somebody looks.
     """
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self.pattern: Pattern | None = None
         self._folded: dict[int, FoldedRun] = {}
-        """By their first part, the runs of which every part is made."""
+        """By their number, the runs of which every part is made."""
+        self._is_counted = bytearray()
+        self._matching: list[int] = []
+        """The runs with matches, in order."""
         self.look_for(None)
 
-    def look_for(self, pattern: Pattern | None) -> None:
-        """Begin with another pattern; nothing is counted yet."""
-        parts = len(self._document.parts)
-        if self.pattern is not None and self.pattern.case and not (pattern is not None and pattern.case):
-            for run in self._folded.values():
-                run.forget_case()
+    def look_for(self, pattern: Pattern | None, start: int = 0, direction: int = 1) -> None:
+        """Begin with another pattern; nothing is counted yet but where a part of the word that was looked for is not found.
+
+        Args:
+            pattern: what is looked for.
+            start: the part from which on parts are counted, round the end.
+            direction: -1 to count backwards from there.
+        """
+        parts, before, starts = len(self._document.parts), self.pattern, self._document.run_starts
+        if before is not None and before.case and not (pattern is not None and pattern.case):
+            for folded in self._folded.values():
+                folded.forget_case()
         self.pattern = pattern
+        self._start, self._direction = (starts[self._document.run_number(start)] if parts else 0), direction
         self._counts = array("q", bytes(8 * parts))
-        self._is_counted = bytearray(parts)
-        self.counted = 0
+        if isinstance(pattern, Substring) and pattern.narrows(before):
+            for run in self._matching:
+                self._is_counted[starts[run] : starts[run + 1]] = bytes(starts[run + 1] - starts[run])
+        else:
+            self._is_counted = bytearray(parts)
+        self.counted = self._is_counted.count(1)
         """How many parts have been counted, of `len(document.parts)`."""
         self.total = 0
         """How many matches are known."""
-        self._matching: list[int] = []
-        """The parts with matches, in order."""
+        self._of_runs = array("q", bytes(8 * (len(starts) - 1)))
+        """By run, how many matches are known in it."""
+        self._matching = []
+        self._undivided: set[int] = set()
+        """The runs of which it is not known yet how many matches each part holds."""
         self._matches: dict[int, list[Match]] = {}
-        self._by_section: dict[int, int] = {}
-        self._told: dict[int, int] | None = None
+        self._told: SectionCounts | None = None
 
     def advance(self, seconds: float, clock: Callable[[], float]) -> bool:
         """Count for about `seconds`.
@@ -211,25 +106,42 @@ class Finder:
         if self.pattern is None:
             return True
         until, parts = clock() + seconds, self._document.parts
-        index = self._is_counted.find(0)
         complete = True
-        while index >= 0:
-            run = self._document.run_of(index)
-            if not self._counted_at_once(run):
-                for part in range(index, run.stop):
-                    if not parts[part].made:
-                        complete = False
-                    elif not self._is_counted[part]:
-                        self.count(part)
-                        if clock() > until:
-                            return False
-            elif clock() > until:
-                return False
-            index = self._is_counted.find(0, run.stop)
+        for run in self._uncounted():
+            if self._counted_at_once(run):
+                if clock() > until:
+                    return self._is_counted.find(0) < 0
+                continue
+            for part in self._parts_of(run):
+                if not parts[part].made:
+                    complete = False
+                elif not self._is_counted[part]:
+                    self.count(part)
+                    if clock() > until:
+                        return False
         return complete
+
+    def _uncounted(self) -> Iterator[int]:
+        """The runs in which something is not counted, in the order in which they are looked at."""
+        starts, counted, first, number = self._document.run_starts, self._is_counted, self._start, self._document.run_number
+        if self._direction > 0:
+            for low, high in ((first, len(counted)), (0, first)):
+                while (part := counted.find(0, low, high)) >= 0:
+                    run = number(part)
+                    yield run
+                    low = starts[run + 1]
+        else:
+            first = starts[number(first) + 1] if counted else 0
+            for low, high in ((0, first), (first, len(counted))):
+                while (part := counted.rfind(0, low, high)) >= 0:
+                    run = number(part)
+                    yield run
+                    high = starts[run]
 
     def known(self, part: int) -> int:
         """How many matches a part holds, as far as it has been counted."""
+        if self._undivided and (run := self._document.run_number(part)) in self._undivided:
+            self._divide(run)
         return self._counts[part]
 
     def fold_ahead(self, part: int) -> None:
@@ -239,57 +151,73 @@ class Finder:
         """
         _ = self._document.parts[part].blocks
         run = self._document.run_of(part)
-        if part == run.stop - 1 and self._run(run) is not None and self._is_large:
+        if part == run.stop - 1 and self._run(self._document.run_number(part)) is not None and self._document.is_large:
             self._document.pack(run)
 
-    @cached_property
-    def _is_large(self) -> bool:
-        return self._document.is_large
-
-    def _run(self, run: range) -> FoldedRun | None:
+    def _run(self, run: int) -> FoldedRun | None:
         """A run of parts, folded; None while not every part of it is made."""
-        known = self._folded.get(run.start)
-        if known is None and all(part.made for part in self._document.parts[run.start : run.stop]):
-            known = self._folded[run.start] = FoldedRun(self._document, run)
+        known = self._folded.get(run)
+        if known is None:
+            parts = self._parts_of(run)
+            if all(part.made for part in self._document.parts[parts.start : parts.stop]):
+                known = self._folded[run] = FoldedRun(self._document, parts)
         return known
 
-    def _counted_at_once(self, run: range) -> bool:
-        """Whether one look tells what every part of a run holds; then they are counted."""
+    def _counted_at_once(self, run: int) -> bool:
+        """Whether one look tells how many matches a run holds; then that is taken."""
         # An expression has its time for each part.
-        pattern = self.pattern
-        folded = self._run(run) if not isinstance(pattern, Expression) else None
-        if folded is None or pattern is None:
+        pattern, parts = self.pattern, self._parts_of(run)
+        folded = None if pattern is None or isinstance(pattern, Expression) else self._run(run)
+        if pattern is None or folded is None:
             return False
-        counts = pattern.counts(folded) if isinstance(pattern, Substring) else None if pattern.count(folded) else ()
-        if counts is None:
+        if not isinstance(pattern, Substring):
+            total = None if pattern.count(folded) else 0
+        elif len(parts) > FEW_PARTS:
+            total = pattern.total(folded)
+            if total:
+                self._undivided.add(run)
+        elif (counts := pattern.counts(folded)) is not None:
+            total = sum(counts)
+            self._counts[parts.start : parts.stop] = counts
+        else:
+            total = None
+        if total is None:
             return False
-        for part, found in zip(run, counts, strict=False):
-            if found and not self._is_counted[part]:
-                self._take(part, found)
-        self.counted += self._is_counted.count(0, run.start, run.stop)
-        self._is_counted[run.start : run.stop] = b"\1" * len(run)
+        self.counted += self._is_counted.count(0, parts.start, parts.stop)
+        self._is_counted[parts.start : parts.stop] = b"\1" * len(parts)
+        self._add(run, total - self._of_runs[run])
         return True
 
-    def _take(self, part: int, found: int) -> None:
-        self._counts[part], self._is_counted[part] = found, 1
-        self.counted += 1
+    def _divide(self, run: int) -> None:
+        """Take how many matches each part of a run holds that was counted at once."""
+        self._undivided.discard(run)
+        counts = self.pattern.counts(self._folded[run]) if isinstance(self.pattern, Substring) else None
+        assert counts is not None
+        parts = self._parts_of(run)
+        self._counts[parts.start : parts.stop] = counts
+
+    def _add(self, run: int, found: int) -> None:
+        """More matches are known in a run."""
         if found:
+            if not self._of_runs[run]:
+                insort(self._matching, run)
+            self._of_runs[run] += found
             self.total += found
-            insort(self._matching, part)
-            section = self._document.parts[part].section
-            self._by_section[section] = self._by_section.get(section, 0) + found
             self._told = None
 
     def count(self, part: int) -> int:
         """How many matches a part holds; makes the part if need be."""
         if self.pattern is None:
             return 0
-        if not self._is_counted[part]:
-            blocks = self._document.parts[part].blocks
-            run = self._run(self._document.run_of(part))
-            found = self.pattern.count(FoldedPart(run, part) if run is not None else Folded([block.text for block in blocks]))
-            self._take(part, found)
-        return self._counts[part]
+        if self._is_counted[part]:
+            return self.known(part)
+        blocks, run = self._document.parts[part].blocks, self._document.run_number(part)
+        folded = self._run(run)
+        found = self.pattern.count(FoldedPart(folded, part) if folded is not None else Folded([block.text for block in blocks]))
+        self._counts[part], self._is_counted[part] = found, 1
+        self.counted += 1
+        self._add(run, found)
+        return found
 
     def matches(self, part: int) -> list[Match]:
         """The matches of a part, in order; makes the part if need be."""
@@ -307,26 +235,62 @@ class Finder:
 
     def ordinal(self, match: Match) -> int:
         """The number of a match among those known, from 1."""
-        return sum(self._counts[: match.part]) + self.matches(match.part).index(match) + 1
+        return self._before(match.part) + self.matches(match.part).index(match) + 1
 
-    def by_section(self) -> dict[int, int]:
-        """Section index -> how many matches are known in it; sections without are left out. Another one when that changes."""
+    def _before(self, part: int) -> int:
+        """How many matches are known in the parts before one, which may be the number of parts."""
+        if part >= len(self._counts):
+            return self.total
+        self.known(part)
+        run = self._document.run_number(part)
+        return sum(self._of_runs[:run]) + sum(self._counts[self._document.run_starts[run] : part])
+
+    def within(self, first: int, end: int) -> int:
+        """How many matches are known in the sections from one to the one before another."""
+        if not self.total:
+            return 0
+        parts = self._document.parts
+        begin = bisect_left(parts, first, key=_SECTION)
+        stop = bisect_left(parts, end, begin, key=_SECTION)
+        if stop - begin > RUN_PARTS:
+            return self._before(stop) - self._before(begin)
+        return sum(map(self.known, range(begin, stop)))
+
+    def matching_parts(self) -> Iterator[int]:
+        """The parts with matches, in order, as far as they have been counted."""
+        for run in self._matching:
+            yield from filter(self.known, self._parts_of(run))
+
+    def in_sections(self) -> SectionCounts:
+        """How many matches are known in the sections. Another one when that changes."""
         if self._told is None:
-            self._told = dict(sorted(self._by_section.items()))
+            self._told = SectionCounts(self)
         return self._told
 
     def after(self, part: int, block: int, offset: int) -> Match | None:
         """The first known match at or after a position; None when there is none before the end."""
-        for match in self.matches(part) if part < len(self._counts) and self._counts[part] else []:
+        if part >= len(self._counts):
+            return None
+        for match in self.matches(part) if self.known(part) else []:
             if (match.block, match.start) >= (block, offset):
                 return match
-        place = bisect_right(self._matching, part)
-        return self.matches(self._matching[place])[0] if place < len(self._matching) else None
+        further = self._matching_runs(part, 0, 1)
+        found = next((other for run in further for other in self._parts_of(run) if other > part and self.known(other)), None)
+        return self.matches(found)[0] if found is not None else None
 
     def before(self, part: int, block: int, offset: int) -> Match | None:
         """The last known match that starts before a position; None when there is none."""
-        for match in reversed(self.matches(part)) if part < len(self._counts) and self._counts[part] else []:
+        for match in reversed(self.matches(part)) if part < len(self._counts) and self.known(part) else []:
             if (match.block, match.start) < (block, offset):
                 return match
-        place = bisect_left(self._matching, part)
-        return self.matches(self._matching[place - 1])[-1] if place else None
+        nearer = reversed(self._matching_runs(part, 1, 0))
+        found = next((other for run in nearer for other in self._parts_of(run)[::-1] if other < part and self.known(other)), None)
+        return self.matches(found)[-1] if found is not None else None
+
+    def _matching_runs(self, part: int, before: int, after: int) -> list[int]:
+        """The run of a part where it has matches, and so many with matches before it and after it."""
+        matching, run = self._matching, self._document.run_number(part)
+        return matching[max(0, bisect_left(matching, run) - before) : bisect_right(matching, run) + after]
+
+    def _parts_of(self, run: int) -> range:
+        return range(*self._document.run_starts[run : run + 2])

@@ -21,7 +21,7 @@ _KANA_MARKS = late_pattern("[\u3099\u309a]")
 
 
 class QueryPattern:
-    """The words and phrases of a query as `tui.search.find.Pattern`: whole words, beginnings, stems, phrases."""
+    """The words and phrases of a query as `tui.search.patterns.Pattern`: whole words, beginnings, stems, phrases."""
 
     case = False
 

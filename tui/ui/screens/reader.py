@@ -168,7 +168,7 @@ class ReaderScreen(BaseScreen):
             return
         turn_to_day(reader.view, today(self.session.now()))
         self.page.show(reader, self.links.hints, self._sign, self.notes.noted, self.finishing.closed_actions)
-        self.sections.show(reader.document.sections, reader.section, reader.find.by_section(), self.reading_log.read_sections)
+        self.sections.show(reader.document.sections, reader.section, reader.find.in_sections(), self.reading_log.read_sections)
         title, date = ((), ()) if zen else (title_pieces(reader), date_pieces(reader))
         self.header.show(title, (*self.file.pieces, *date), first=marking_pieces(reader.marking))
         self.show_status()

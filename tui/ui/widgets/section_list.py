@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
-from typing import ClassVar, NamedTuple, overload
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, overload
 
 from rich.cells import cell_len
 from textual import events
@@ -21,6 +21,9 @@ from tui.ui.keymap import keymap_of
 from tui.ui.keys import bindings
 from tui.ui.widgets.bars import Pieces
 from tui.ui.widgets.cursor_list import CursorList
+
+if TYPE_CHECKING:
+    from tui.search.find import SectionCounts
 
 EDGE = 2
 """Cells at the right that are drawn to make it wider."""
@@ -204,7 +207,7 @@ class SectionList(CursorList, can_focus=True):
         self._rows = SectionRows()
         self._sections: Sequence[DocumentSection] = ()
         self._current = -1
-        self._matches: Mapping[int, int] = {}
+        self._matches: SectionCounts | None = None
         self._read: frozenset[str] = frozenset()
         self._held_at_edge = self._was_drawn = False
         self._folds = Folds()
@@ -213,7 +216,7 @@ class SectionList(CursorList, can_focus=True):
         self,
         sections: Sequence[DocumentSection],
         current: int,
-        matches: Mapping[int, int],
+        matches: SectionCounts,
         read: frozenset[str] = frozenset(),
     ) -> None:
         """Show the sections; repaints only if something changed.
@@ -221,7 +224,7 @@ class SectionList(CursorList, can_focus=True):
         Args:
             sections: of the document.
             current: index of the one that is read now.
-            matches: by index, how many matches of the find it holds.
+            matches: how many matches of the find each of them holds.
             read: ids of those that were read.
         """
         state = (self._sections, self._current, self._matches, self._read)
@@ -279,10 +282,9 @@ class SectionList(CursorList, can_focus=True):
     def paint_row(self, number: int, current: bool) -> Strip:
         """Paint one section."""
         row = self._rows[number]
-        matches = sum(self._matches.get(row.section + below, 0) for below in range(row.folded + 1))
-        if number == 0 and row.section > 0:
-            # The title page has no row of its own.
-            matches += self._matches.get(0, 0)
+        # The title page has no row of its own.
+        first = 0 if number == 0 else row.section
+        matches = self._matches.within(first, row.section + row.folded - first) if self._matches is not None else 0
         was_read, focused = self._sections[row.section].id in self._read, self.has_focus
         look = current, matches, was_read, focused
         return self.held.line(row, look, lambda: self._painted_row(row, current, matches, was_read))
