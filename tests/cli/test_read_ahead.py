@@ -15,6 +15,7 @@ from tui.cli.read_ahead import ReadAhead
 from tui.document.document import Document
 from tui.document.prepared import RestoredDocument
 from tui.model.briefing import Briefing
+from tui.model.file_stamp import stamp_of
 from tui.store.processes import can_fork
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="the system cannot fork")
@@ -40,9 +41,23 @@ def opened(path: Path) -> tuple[Briefing, Document]:
     """What is opened of a file that another process reads."""
     inputs = Inputs([str(path)], bare=True)
     inputs.read_ahead()
-    briefing, document = inputs.opened()
+    briefing, document, _ = inputs.opened()
     assert document is not None
     return briefing, document
+
+
+def test_the_stamp_is_that_of_the_file_before_it_was_read_unless_a_change_might_not_show_in_it(
+    long: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, (fresh, settled) = stamp_of(long.stat()), (Inputs([str(long)], bare=True) for _ in range(2))
+    monkeypatch.setattr("tui.model.file_stamp.TICK", 10**15)
+    fresh.read_ahead()
+    monkeypatch.setattr("tui.model.file_stamp.TICK", 0)
+    settled.read_ahead()
+    with long.open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert [inputs.opened()[2] for inputs in (fresh, settled)] == [None, before]
+    assert Inputs([str(long)], bare=True).opened()[2] == stamp_of(long.stat())
 
 
 def none_composed(briefing: Briefing, titles: object) -> Document:

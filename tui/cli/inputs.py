@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from tui.cli import COMMANDS
 from tui.cli.exit_status import CANNOT_READ, USAGE, Stop, complain
 from tui.cli.pipes import STDIN, read_once
+from tui.model.file_stamp import FileStamp, settled_stamp
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.model.part_path import part_of
 from tui.store.config import load_config
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from tui.cli.read_ahead import ReadAhead
     from tui.document.document import Document
     from tui.model.briefing import Briefing
-    from tui.model.file_stamp import FileStamp
     from tui.model.problem import Problem
     from tui.store.config import Config
     from tui.store.withholding import Shown
@@ -138,7 +138,7 @@ class Inputs:
             from tui.cli.read_ahead import ReadAhead
 
             read = self._prepared if self.single else lambda: iter([self.in_memory().read_packed(most)])
-            self._ahead = self.ahead = ReadAhead(read)
+            self._ahead = self.ahead = ReadAhead(read, self.paths[0] if self.single else None)
 
     @property
     def is_limited(self) -> bool:
@@ -186,22 +186,22 @@ class Inputs:
     def _prepared(self) -> Iterator[object]:
         from tui.document.prepared import AT_ONCE, prepare, prepare_left_out
 
-        briefing = self.only()
-        document = composed(briefing, {})
+        document = composed(self.only(), {})
         beginning = prepare(document, AT_ONCE)
-        yield briefing, beginning
+        yield document.briefing, beginning
         if beginning.has_rest:
             yield prepare_left_out(document, beginning)
 
-    def opened(self) -> tuple[Briefing, Document | None]:
-        """The single briefing, with its document where another process has composed it."""
+    def opened(self) -> tuple[Briefing, Document | None, FileStamp | None]:
+        """The single briefing, its document where another process has composed it, and the stamp that its file had before."""
         ahead, self._ahead = self._ahead, None
+        stamp = ahead.stamp if ahead is not None else None if self.from_pipes else settled_stamp(self.paths[0])
         if ahead is None or (found := ahead.briefing()) is None:
-            return self.only(), None
+            return self.only(), None, stamp
         from tui.document.prepared import RestoredDocument
 
         briefing, prepared = found
-        return briefing, RestoredDocument(briefing, prepared, lambda known: composed(known, {}), ahead.rest)
+        return briefing, RestoredDocument(briefing, prepared, lambda known: composed(known, {}), ahead.rest), stamp
 
     def watch(self, changed: Callable[[frozenset[str], bool, str], None]) -> Callable[[], None]:
         """Watch the files; gives a function that stops it.

@@ -12,6 +12,7 @@ import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tui.model.file_stamp import settled_stamp
 from tui.store.processes import can_fork, forked
 
 if TYPE_CHECKING:
@@ -31,8 +32,15 @@ LATER = 10
 class ReadAhead:
     """What a child process is reading; each thing is asked for once."""
 
-    def __init__(self, read: Callable[[], Iterator[object]]) -> None:
-        """Start reading, where the system can fork; `read` gives what `briefing` and `rest`, or `packed_catalog`, then return."""
+    def __init__(self, read: Callable[[], Iterator[object]], path: str | os.PathLike[str] | None = None) -> None:
+        """Start reading, where the system can fork.
+
+        Args:
+            read: gives what `briefing` and `rest`, or `packed_catalog`, then return.
+            path: the file that is read, where it is one.
+        """
+        self.stamp = settled_stamp(path) if path is not None else None
+        """Of the file, from before it was read; None where a change since then might not show in it."""
         self._child, self._pipe = 0, -1
         if not can_fork():
             return

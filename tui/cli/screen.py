@@ -195,8 +195,7 @@ def _read_by_lines(
     name, _, section = at.partition("#")
     try:
         if inputs.single:
-            stamp = session.files.stamp(os.path.abspath(inputs.paths[0])) if inputs.paths else None
-            program.begin(session.open(*inputs.opened(), stamp), section, find)
+            program.begin(session.open(*inputs.opened()), section, find)
         else:
             catalog = catalog and inputs.has_catalog and not inputs.from_pipes and bring_up_to_date(inputs)
             session.library = library = Library(session, inputs.name, inputs.paths, memory=None if catalog else inputs.in_memory())

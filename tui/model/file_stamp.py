@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
+import time
 from typing import NamedTuple
 
 TICK = 20_000_000
@@ -42,3 +44,14 @@ class FileStamp(NamedTuple):
 def stamp_of(status: os.stat_result) -> FileStamp:
     """The stamp of a file, from what the system said of it."""
     return FileStamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def settled_stamp(path: str | os.PathLike[str]) -> FileStamp | None:
+    """The stamp of a regular file now; None where there is none, or a change of it from now on might not show."""
+    asked = time.time_ns()
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    stamp = stamp_of(status)
+    return stamp if stat.S_ISREG(status.st_mode) and stamp.is_settled(asked) else None

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from tui.document.folds import FoldState
     from tui.journal.journal import Journal
     from tui.model.briefing import Briefing
+    from tui.model.file_stamp import FileStamp
     from tui.model.recalls import Recall
     from tui.reading.library import Library
     from tui.reading.reader import Reader
@@ -104,8 +105,11 @@ class LibraryInputs(BriefingInputs, Protocol):
     def in_memory(self) -> CatalogInMemory:
         """A catalog of it that is kept in memory alone."""
 
-    def opened(self) -> tuple[Briefing, Document | None]:
-        """The single briefing, and its document where that has been composed already."""
+    def opened(self) -> tuple[Briefing, Document | None, FileStamp | None]:
+        """The single briefing, its document where that has been composed already, and the stamp that its file had before.
+
+        The stamp is None where a change since then might not show in it.
+        """
 
 
 class Failed(Exception):
