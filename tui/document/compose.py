@@ -51,6 +51,12 @@ def compose(briefing: Briefing, *, library: Mapping[str, str] | None = None, rec
         return Document(briefing, composer.sections, composer.parts)
 
 
+_BARE_HEAD = ("", NO_PROSE)
+"""The head of a section without a marking and a lead, as nearly all are."""
+
+_MakeHead = Callable[[int, tuple[str, Prose]], Sequence[Block]]
+
+
 class _Composer:
     """The sections and parts so far."""
 
@@ -69,10 +75,10 @@ class _Composer:
     def front(self, recalls: Sequence[Recall]) -> None:
         """The front matter and the bottom line."""
         briefing = self._briefing
-        context = self._open(TOP, single_spaced(briefing.title) or UNTITLED, "front", line=1)
+        context = self._context(self._open(TOP, single_spaced(briefing.title) or UNTITLED, "front", line=1))
         self._part(context, lambda: front_blocks(context, recalls), len(briefing.title) + 300, 6)
         if briefing.bluf or briefing.why_it_matters:
-            below = self._open(BOTTOM_LINE, TITLES[BOTTOM_LINE], "front", line=briefing.bluf.line)
+            below = self._context(self._open(BOTTOM_LINE, TITLES[BOTTOM_LINE], "front", line=briefing.bluf.line))
             size = len(briefing.bluf.text) + len(briefing.why_it_matters.text)
             self._stretch(briefing.bluf, "bluf")
             self._stretch(briefing.why_it_matters, "why_it_matters")
@@ -82,14 +88,19 @@ class _Composer:
         """The author's sections, each with what is nested in it."""
         briefing = self._briefing
         ids = ids_of_sections(briefing.sections, self._taken)
-        self._body(briefing.body, -1, None)
-        waiting = [(section, -1, briefing.handling) for section in reversed(briefing.sections)]
+        self._body(briefing.body, -1, -1, self._blocks_of)
+        briefing_handling = briefing.handling
+        waiting = [(section, -1, briefing_handling) for section in reversed(briefing.sections)]
+        # Each made once: there may be tens of thousands of sections.
+        head, make = self._head_blocks, self._blocks_of
         while waiting:
             section, parent, inherited = waiting.pop()
-            own = Marking(section.tlp or inherited.tlp, section.marking or inherited.text)
+            own = inherited
+            if section.tlp or section.marking:
+                own = Marking(section.tlp or inherited.tlp, section.marking or inherited.text)
             effective = strictest([own, *_inside(section)]) if section.sections else own
-            handling = effective if effective != briefing.handling else UNMARKED
-            context = self._open(
+            handling = UNMARKED if effective is briefing_handling or effective == briefing_handling else effective
+            index = self._open(
                 ids[id(section)],
                 single_spaced(section.title) or UNTITLED,
                 "text",
@@ -98,12 +109,15 @@ class _Composer:
                 line=section.line,
                 formerly=section.formerly,
             )
-            beside = str(effective) if effective != inherited else ""
-            self._stretch(Prose(section.lead.text, section.line, 0), "sections")
-            self._stretch(section.lead, "sections")
-            self._head(context, beside, section.lead)
-            self._body(section.body, context.section, context)
-            waiting += [(child, context.section, own) for child in reversed(section.sections)]
+            beside = "" if effective is inherited or effective == inherited else str(effective)
+            lead = section.lead
+            if self._has_problems:
+                self._stretch(Prose(lead.text, section.line, 0), "sections")
+                self._stretch(lead, "sections")
+            self._head(index, head, (beside, lead) if beside or lead else _BARE_HEAD)
+            self._body(section.body, index, index, make)
+            if section.sections:
+                waiting += [(child, index, own) for child in reversed(section.sections)]
 
     def apparatus(self, piece: Piece) -> None:
         """One piece of the apparatus, cut into parts."""
@@ -111,7 +125,8 @@ class _Composer:
         markings = {Marking(item.tlp or own.tlp, item.marking or own.text) for item in piece.items}
         effective = strictest(markings) if markings else own
         handling = effective if effective != own else UNMARKED
-        context = self._open(piece.id, PIECE_OF[piece.id].title, "reference", handling=handling, count=piece.length)
+        index = self._open(piece.id, PIECE_OF[piece.id].title, "reference", handling=handling, count=piece.length)
+        context = self._context(index)
         for start in range(0, max(1, piece.length), ENTRIES_PER_PART):
             end = min(start + ENTRIES_PER_PART, piece.length)
             entries = end - start
@@ -135,15 +150,14 @@ class _Composer:
         count: int = 0,
         line: int = 0,
         formerly: tuple[str, ...] = (),
-    ) -> Context:
-        """Add a section; the author's are numbered."""
+    ) -> int:
+        """Add a section, whose index is returned; the author's are numbered."""
         index = len(self.sections)
         above = self.sections[parent] if parent >= 0 else None
         number = ""
         if group == "text" and not section_id.startswith("~"):
-            self._children[parent] = self._children.get(parent, 0) + 1
-            number = f"{above.number}." if above and above.number else ""
-            number += str(self._children[parent])
+            child = self._children[parent] = self._children.get(parent, 0) + 1
+            number = f"{above.number}.{child}" if above and above.number else str(child)
         self.sections.append(
             DocumentSection(
                 index=index,
@@ -159,7 +173,7 @@ class _Composer:
                 formerly=formerly,
             )
         )
-        return self._context(index)
+        return index
 
     def _part(self, context: Context, make: Callable[[], Sequence[Block]], size: int, lines: int) -> None:
         self.parts.append(Part(context.section, make, size, lines))
@@ -201,30 +215,35 @@ class _Composer:
             space=2 if level == 1 and section.id != BOTTOM_LINE else 1,
         )
 
-    def _head(self, context: Context, beside: str, lead: Prose = NO_PROSE) -> None:
-        """The part with a section's heading and lead."""
-        size = len(lead.text) + len(self.sections[context.section].title)
-        self.parts.append(Part(context.section, self._head_blocks, size, 4, (beside, lead)))
+    def _head(self, section: int, make: _MakeHead, head: tuple[str, Prose]) -> None:
+        """The part with a section's heading, its marking beside it, and its lead."""
+        self.parts.append(Part(section, make, len(head[1].text) + len(self.sections[section].title), 4, head))
 
     def _head_blocks(self, section: int, head: tuple[str, Prose]) -> Sequence[Block]:
         context, (beside, lead) = self._context(section), head
         return [self._heading(context, beside), *prose_blocks(lead, context, "lead")]
 
-    def _body(self, body: Prose, parent: int, owner: Context | None) -> None:
-        """The chunks of a body; its headings become sections below `parent`."""
+    def _body(self, body: Prose, parent: int, owner: int, make: Callable[[int, Chunk], Sequence[Block]]) -> None:
+        """The chunks of a body; its headings become sections below `parent`.
+
+        Args:
+            body: Markdown.
+            parent: the section it is of; -1 for the briefing itself.
+            owner: the section of what stands before the first heading; -1 where it is made for that.
+            make: `_blocks_of`.
+        """
         if not body:
             return
         opened: list[tuple[int, int]] = []
         handling = self.sections[parent].handling if parent >= 0 else UNMARKED
         field = "sections" if parent >= 0 else "body"
-        make = self._blocks_of
         code_from = 1 if self._has_problems and not body.line and body.text.startswith("```") else 0
         for piece in split_body(body, names=self._names.label):
             if piece.heading_level:
                 while opened and opened[-1][0] >= piece.heading_level:
                     opened.pop()
                 title = single_spaced(piece.heading) or UNTITLED
-                context = self._open(
+                index = self._open(
                     unique(slug(title), self._taken),
                     title,
                     "text",
@@ -232,21 +251,22 @@ class _Composer:
                     handling=handling,
                     line=piece.line,
                 )
-                opened.append((piece.heading_level, context.section))
-                self._stretch(Prose("", piece.line), field)
-                self.parts.append(Part(context.section, make, len(title), 4, piece))
+                opened.append((piece.heading_level, index))
+                if self._has_problems:
+                    self._stretch(Prose("", piece.line), field)
+                self.parts.append(Part(index, make, len(title), 4, piece))
                 continue
-            if not opened and owner is None:
+            if not opened and owner < 0:
                 owner = self._open("~text", "Text", "text", line=piece.line)
                 if self._briefing.bluf or self._briefing.why_it_matters:
-                    self._head(owner, "")
-            here = opened[-1][1] if opened or owner is None else owner.section
+                    self._head(owner, self._head_blocks, _BARE_HEAD)
+            here = opened[-1][1] if opened else owner
             if code_from:
                 code = piece.text.partition("\n")[2].rpartition("\n")[0]
                 self._code[len(self.parts)] = code_from
                 self._stretch(Prose(code), "body", code_from)
                 code_from += code.count("\n") + 1
-            else:
+            elif self._has_problems:
                 self._stretch(Prose(piece.text, piece.line, piece.step), field)
             self.parts.append(Part(here, make, len(piece.text), piece.text.count("\n") + 1, piece))
 
@@ -286,7 +306,8 @@ def ids_of_sections(sections: Sequence[Section], taken: dict[str, int]) -> dict[
     while waiting:
         section = waiting.pop()
         ids[id(section)] = unique(section.id or slug(section.title or UNTITLED), taken)
-        waiting.extend(reversed(section.sections))
+        if section.sections:
+            waiting.extend(reversed(section.sections))
     return ids
 
 

@@ -98,10 +98,6 @@ class Part:
         self._of = place
         self._blocks = blocks
 
-    def estimate(self, width: int) -> int:
-        """About how many lines it takes at `width` cells."""
-        return max(1, self.size // max(1, width) + self.lines // 2)
-
 
 class Document:
     """What is read: an ordered list of sections, and the parts that hold their blocks."""

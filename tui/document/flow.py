@@ -82,12 +82,14 @@ class Flow:
         self._laid: OrderedDict[int, _Laid] = OrderedDict()
 
     def _estimates(self) -> array[int]:
+        """By part, how many lines it takes, or about how many where it has not been laid out."""
         if self._heights is None:
-            kept = self.kept_lines
-            self._heights = array(
-                "q",
-                [part.estimate(self.width) if kept is None else kept(index) for index, part in enumerate(self.document.parts)],
-            )
+            kept, parts, width = self.kept_lines, self.document.parts, self.width
+            if kept is None:
+                lines = [part.size // width + part.lines // 2 or 1 for part in parts]
+            else:
+                lines = [kept(index) for index in range(len(parts))]
+            self._heights = array("q", lines)
         return self._heights
 
     def _starts(self) -> array[int]:

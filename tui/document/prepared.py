@@ -103,13 +103,12 @@ class RestoredDocument(Document):
         self._whole: Document | None = None
         self._composing = Lock()
         with nothing_collected():
-            super().__init__(briefing, prepared.sections, [self._part(n, part) for n, part in enumerate(prepared.parts)])
-
-    def _part(self, number: int, prepared: PreparedPart) -> Part:
-        part = Part(prepared.section, self._missing, prepared.size, prepared.lines, number)
-        if prepared.blocks is not None:
-            part.hold(prepared.blocks)
-        return part
+            missing = self._missing
+            parts = [Part(part.section, missing, part.size, part.lines, n) for n, part in enumerate(prepared.parts)]
+            for own, part in zip(parts, prepared.parts, strict=True):
+                if part.blocks is not None:
+                    own.hold(part.blocks)
+            super().__init__(briefing, prepared.sections, parts)
 
     def _missing(self, _: int, number: int) -> Sequence[Block]:
         self._take_rest()

@@ -356,12 +356,6 @@ def _offsets_to_list(found: list[_Heading | _Chunk | _Note], references: Referen
     return offsets
 
 
-def _plain_pieces(prose: Prose) -> Iterator[TextPiece]:
-    """The chunks of a text that is no Markdown, each in a fence, so that nobody takes it for any."""
-    for chunk in chunks(prose):
-        yield TextPiece(text=fenced(chunk.text), line=chunk.line - chunk.step, step=chunk.step, plain=True)
-
-
 def split_body(prose: Prose, *, names: Names | None = None) -> list[TextPiece]:
     """Cut a text into its top-level headings and chunks of about 8 KB, in reading order.
 
@@ -374,7 +368,12 @@ def split_body(prose: Prose, *, names: Names | None = None) -> list[TextPiece]:
         whole text, except that notes stand at the end of a section and that a block longer than `LONGEST` is cut.
     """
     if prose.plain:
-        return list(_plain_pieces(prose))
+        # Each chunk in a fence, so that nobody takes it for Markdown.
+        found = chunks(prose)
+        return [TextPiece(text=fenced(one.text), line=one.line - one.step, step=one.step, plain=True) for one in found]
+    if len(prose.text) <= LONGEST and prose.text[:1].strip() and _STOP.search("\n" + prose.text) is None:
+        # Nothing but one paragraph, as of many short sections.
+        return [TextPiece(text=prose.text.rstrip("\n"), line=prose.line, step=prose.step)]
     scanner = _Scanner(prose.text)
     scanner.scan()
     references = _references(scanner)

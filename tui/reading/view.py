@@ -315,10 +315,9 @@ class MinutesLeft:
     @cached_property
     def _to_read(self) -> array[int]:
         """For each part, the characters to read from its start to the end of the document."""
-        sizes = array("q")
-        for part in self._document.parts:
-            section = self._document.sections[part.section]
-            sizes.append(part.size if section.group != "reference" or is_to_read(section.id) else 0)
+        sections = self._document.sections
+        looked_up = {section.index for section in sections if section.group == "reference" and not is_to_read(section.id)}
+        sizes = [0 if part.section in looked_up else part.size for part in self._document.parts]
         below = array("q", accumulate(reversed(sizes), initial=0))
         below.reverse()
         return below

@@ -68,7 +68,8 @@ def _give(groups: tuple[tuple[Item, ...], ...], taken: dict[str, int], problems:
             if not item.id:
                 made, numbered = _made(item, position, taken, counts)
                 force_setattr(item, "id", made)
-                force_setattr(item, "numbered", numbered)
+                if numbered:
+                    force_setattr(item, "numbered", True)
                 taken[made] = item.line
 
 
