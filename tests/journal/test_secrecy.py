@@ -286,3 +286,26 @@ def test_what_is_shown_with_a_title_is_marked_as_the_briefing_itself_was(journal
     assert str(marking_with_title(journal, "talks", Marking("CLEAR"))) == "TLP:AMBER"
     assert marking_with_title(journal, "talks", RED) == RED
     assert marking_with_title(journal, "elsewhere", GREEN) == GREEN
+
+
+def test_digests_of_ids_are_made_where_one_is_asked_for_and_each_secret_tells_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def counted(name: str, secret: bytes) -> str:
+        made.append(name)
+        return id_digest(name, secret)
+
+    monkeypatch.setattr("tui.model.digests.id_digest", counted)
+    redaction, names = Redaction(UP_TO_AMBER, b"first" * 4, str), [f"part-{number}" for number in range(200)]
+    redaction.learn(names)
+    redaction.learn(names)
+    assert [redaction.shown("part-7"), redaction.hidden_id("part-7", set()), made] == ["part-7", "part-7", []]
+    redaction.secret = b"second" * 4
+    redaction.learn(["~facts", "later"])
+    for secret in (b"first" * 4, b"second" * 4):
+        assert [redaction.shown(id_digest(name, secret)) for name in names] == names
+    assert redaction.shown(id_digest("later", b"second" * 4)) == "later"
+    assert len(made) == 2 * len(names) + 2
+    redaction.secret = b"third" * 4
+    assert redaction.shown(id_digest("part-9", b"third" * 4)) == "part-9"
+    assert redaction.shown(id_digest("part-9", b"first" * 4)) == "part-9"

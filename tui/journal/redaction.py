@@ -7,7 +7,7 @@ taken out.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Container, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from tui.journal.forget import erase, forget_deeds, note_erasing
 from tui.journal.records import Identity, Note
 from tui.journal.rows import count_change, number_of
 from tui.journal.tables import TABLES, UNREADABLE, Patch, decoded, encoded
-from tui.model.digests import id_digest, is_digest, text_digest
+from tui.model.digests import LearntIds, id_digest, is_digest, text_digest
 from tui.model.handling import Ceiling, Marking
 from tui.model.place import Anchor, Place
 
@@ -54,7 +54,7 @@ class Redaction:
         self.keep = keep
         self._secret = secret
         self.real = real
-        self._shown: dict[str, str] = {}
+        self._ids = LearntIds(secret)
         self._last_moment = 0
 
     @property
@@ -64,28 +64,28 @@ class Redaction:
 
     @secret.setter
     def secret(self, secret: bytes) -> None:
-        # Ids may have been learnt before the journal's own is known. Another thread may ask meanwhile: nothing is taken away.
-        self._shown.update({id_digest(section, secret): section for section in list(self._shown.values())})
-        self._secret = secret
+        # Ids may have been learnt before the journal's own is known.
+        self._ids.secret = self._secret = secret
 
     # ids of sections, of which the journal may hold only digests
 
     def learn(self, sections: Iterable[str]) -> None:
         """Take note of the ids of sections, so that they are told again where only their digests are kept."""
-        for section in sections:
-            self._shown[id_digest(section, self._secret)] = section
+        self._ids.learn(sections)
 
     def shown(self, section: str) -> str:
         """The id of a section from its digest, where it is known; any other id as it is."""
-        return self._shown.get(section, section)
+        return (self._ids.of(section) if is_digest(section) else None) or section
 
     def hidden(self, sections: Iterable[KeptSection]) -> set[str]:
         """The digests of the ids of those sections that may not be kept."""
         strict = [section for section in sections if section.digested or not self.keep.allows(section.marking)]
         return {section.id if section.digested else id_digest(section.id, self.secret) for section in strict}
 
-    def hidden_id(self, section: str, hidden: Container[str]) -> str:
+    def hidden_id(self, section: str, hidden: Collection[str]) -> str:
         """The digest of the id of a section where it is among those of hidden ones; else the id."""
+        if not hidden:
+            return section
         digest = id_digest(section, self.secret)
         if digest not in hidden:
             return section
@@ -109,7 +109,7 @@ class Redaction:
         self.learn((place.section,))
         return replace(place, section=id_digest(place.section, self.secret), quote=text_digest(place.quote, self.secret))
 
-    def section(self, section: KeptSection, hidden: Container[str]) -> KeptSection:
+    def section(self, section: KeptSection, hidden: Collection[str]) -> KeptSection:
         """A section as it was read; one that may be kept does not name one that may not (`hidden`)."""
         if self.keep.allows(section.marking):
             parent = self.hidden_id(section.parent, hidden)
@@ -158,7 +158,7 @@ class Redaction:
         if anchor.digested:
             # The id of the section is told as it is to whoever knows it, and so may come back.
             digest = id_digest(anchor.section, self.secret)
-            told = digest in self._shown or not is_digest(anchor.section)
+            told = not is_digest(anchor.section) or self._ids.of(digest) is not None
             return replace(anchor, section=digest) if told else anchor
         self.learn((anchor.section,))
         texts = {name: text_digest(getattr(anchor, name), self.secret) for name in ("exact", "prefix", "suffix", "about", "whole")}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from threading import Lock
+
 SIZE = 12
 """Bytes of a digest."""
 
@@ -23,3 +26,42 @@ def id_digest(section_id: str, secret: bytes) -> str:
 def is_digest(text: str) -> bool:
     """Whether a text may be such a digest."""
     return len(text) == 2 * SIZE and _HEXADECIMAL.issuperset(text)
+
+
+class LearntIds:
+    """Ids of sections that are told again from their digests, which are made once one is asked for. Safe in any thread."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+        self._told: dict[str, str] = {}
+        self._learnt: list[tuple[tuple[str, ...], bytes]] = []
+        """Ids without digests yet, and the secret for these."""
+        self._learning = Lock()
+
+    @property
+    def secret(self) -> bytes:
+        """Of the digests that are made of what is learnt from now on."""
+        return self._secret
+
+    @secret.setter
+    def secret(self, secret: bytes) -> None:
+        # Another thread may ask meanwhile: nothing is taken away.
+        with self._learning:
+            known = [tuple(set(self._told.values())), *[names for names, _ in self._learnt]]
+            self._learnt += [(names, secret) for names in known if names]
+        self._secret = secret
+
+    def learn(self, sections: Iterable[str]) -> None:
+        """Take note of ids."""
+        names = tuple(sections)
+        with self._learning:
+            if names and (names, self._secret) not in self._learnt:
+                self._learnt.append((names, self._secret))
+
+    def of(self, digest: str) -> str | None:
+        """The id from its digest by this secret or an earlier one; None where none was learnt."""
+        with self._learning:
+            for names, secret in self._learnt:
+                self._told.update({id_digest(section, secret): section for section in names})
+            self._learnt.clear()
+        return self._told.get(digest)
