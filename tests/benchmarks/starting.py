@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 
 from tests.benchmarks import generate
-from tests.benchmarks.generate import TITLE, WORD
+from tests.benchmarks.generate import SOUGHT, TITLE, WORD
 from tests.benchmarks.setting import Setting
 from tests.benchmarks.table import Row, Target, pairs
 from tests.benchmarks.terminal import Terminal
 
 QUIET = 1.0
 """Seconds without output after which a start counts as settled."""
+
+BLINK = 0.4
+"""The same where a caret blinks, twice a second."""
 
 LISTED = b"in all"
 """Stands above a list."""
@@ -26,12 +33,35 @@ def measure(setting: Setting) -> list[Row]:
         _kept(setting, "3 KB", setting.reader("3 KB"), WORD.encode()),
         _kept(setting, "5 MB", setting.reader("5 MB"), WORD.encode()),
         _kept(setting, "list of 1,000", [*setting.program, str(setting.thousand)], LISTED),
+        _kept_search(setting),
         *(_cold(setting, count) for count in (300, 10_000)),
         _sent(setting),
     ]
 
 
-def _kept(setting: Setting, what: str, command: list[str], word: bytes) -> Row:
+def _quit(terminal: Terminal) -> None:
+    terminal.wait_for_end(terminal.send(b"q"))
+
+
+def _hang_up(terminal: Terminal) -> None:
+    """Close the window: a search that is left with keys is left for its list."""
+    os.kill(terminal.pid, signal.SIGHUP)
+    terminal.wait_for_end(time.perf_counter())
+
+
+def _kept_search(setting: Setting) -> Row:
+    command = [*setting.program, str(setting.thousand)]
+    with setting.open(command, same_reader=True) as terminal:
+        terminal.first(LISTED)
+        terminal.press(b"s", quiet=0.5)
+        terminal.press(SOUGHT.encode(), quiet=0.4)
+        _hang_up(terminal)
+    return _kept(setting, "a search", command, SOUGHT.encode(), _hang_up, BLINK)
+
+
+def _kept(
+    setting: Setting, what: str, command: list[str], word: bytes, leave: Callable[[Terminal], None] = _quit, quiet: float = QUIET
+) -> Row:
     """From starting the program to a known word of what was on the screen when one left, beside a Python that prints a word."""
     shown: list[float] = []
     python: list[float] = []
@@ -40,8 +70,8 @@ def _kept(setting: Setting, what: str, command: list[str], word: bytes) -> Row:
             python.append(terminal.first(TITLE.encode()) - terminal.started)
         with setting.open(command, same_reader=True) as terminal:
             shown.append(terminal.first(word) - terminal.started)
-            terminal.settle(terminal.started, quiet=QUIET, patience=QUIET)
-            terminal.wait_for_end(terminal.send(b"q"))
+            terminal.settle(terminal.started, quiet=quiet, patience=QUIET)
+            leave(terminal)
     return pairs(f"first text as one left it, {what}", "ms", shown[2:], python[2:], "python", Target(30, absolute=True))
 
 

@@ -142,6 +142,28 @@ def test_a_library_stands_there_before_the_program(folder: Path, opened: list[Te
     assert terminal.end() == 0
 
 
+def test_a_search_that_was_open_when_the_window_was_closed_stands_there_before_the_program(
+    folder: Path, opened: list[Terminal]
+) -> None:
+    assert process("index", "-L", ".", cwd=folder).status == 0
+    terminal = start(opened, folder, ".")
+    terminal.wait_for("in all")
+    terminal.press("s")
+    terminal.press("pilots")
+    terminal.wait_for("The harbour")
+    terminal.read_for(0.5)
+    terminal.process.send_signal(signal.SIGHUP)
+    terminal.process.wait(LIMIT)
+    again = start(opened, folder, ".", fresh=True)
+    assert b"The harbour" in at_once(again)
+    again.press("x")
+    again.wait_for("pilotsx")
+    again.press("\x1b\x1b")
+    again.read_for(0.5)
+    again.press("q")
+    assert again.end() == 0
+
+
 def test_keys_that_are_typed_before_the_program_is_there_are_not_lost(folder: Path, opened: list[Terminal]) -> None:
     leave(opened, folder, "tide.yaml")
     terminal = start(opened, folder, "tide.yaml")
