@@ -287,6 +287,15 @@ def test_the_list_parses_no_markdown(library: Path) -> None:
     assert "markdown_it" not in modules_after(run_main("list", "-L", str(library)), cwd=library)
 
 
+def test_a_refresh_of_nothing_changed_loads_nothing_that_reads_files(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(library / ".cache"))
+    index = run_main("index", "-L", str(library), "--processes", "1")
+    assert {"yaml", "tui.catalog.record", "tui.store.read"} <= modules_after(index, cwd=library)
+    loaded = modules_after(index, cwd=library)
+    assert "tui.catalog.update" in loaded
+    assert loaded.isdisjoint({"yaml", "multiprocessing.connection", "tui.catalog.record", "tui.store.read", "tui.document.compose"})
+
+
 def test_the_screen_can_be_imported_without_the_readers_of_files_and_markdown(tmp_path: Path) -> None:
     loaded = modules_after("import tui.ui.app, tui.ui.start, tui.ui.screens.reader", cwd=tmp_path)
     assert "textual.app" in loaded

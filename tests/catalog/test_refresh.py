@@ -21,11 +21,12 @@ from tui.catalog.catalog import Catalog, NoCatalog
 from tui.catalog.file_changes import ReadTask
 from tui.catalog.location import DATABASE, location_of
 from tui.catalog.lock import LockBusy, WriteLock
-from tui.catalog.parsing import Parsed, Wanted, parse_file
+from tui.catalog.parsing import Parsed, parse_file
 from tui.catalog.progress import Progress
 from tui.catalog.refresh import follow, refresh
 from tui.catalog.tables import set_meta
 from tui.catalog.update import Outcome
+from tui.catalog.wanted import Wanted
 from tui.catalog.writer import CatalogWriter
 from tui.search.parse import parse
 from tui.store.read import CannotRead, read_bytes

@@ -161,9 +161,9 @@ class CatalogInMemory:
             return self._read(processes, stop)
 
     def _read(self, processes: int, stop: Callable[[], bool]) -> Outcome:
-        from tui.catalog.parsing import Wanted
         from tui.catalog.record import catalog_record
         from tui.catalog.update import Update
+        from tui.catalog.wanted import Wanted
         from tui.catalog.writer import CatalogWriter
 
         wanted = Wanted(text=False) if self._shown is None else Wanted(text=False, shown=self._shown)

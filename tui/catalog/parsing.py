@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -20,6 +19,7 @@ from tui.catalog.file_changes import ReadTask
 from tui.catalog.record import CatalogRecord, catalog_record
 from tui.catalog.tables import BRIEFING, LEFT_OUT, OTHER, SEVERAL, SHARED, UNREADABLE
 from tui.catalog.taken_back import scale_of, whole
+from tui.catalog.wanted import EVERYTHING, Wanted
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.store.file_kinds import is_foreign
@@ -27,19 +27,6 @@ from tui.store.library import SHARED as SHARED_NAME
 from tui.store.processes import WORTH_IT, Worker, can_fork
 from tui.store.read import CannotRead, digest_of, held_in, read_bytes
 from tui.store.standing import is_briefing, standing
-from tui.store.withholding import Shown
-
-
-class Wanted(NamedTuple):
-    """What is made of a file."""
-
-    text: bool = True
-    """Whether what the index takes is made now."""
-    shown: Shown = Shown()
-    """What of a briefing may be shown, where not all may; then it is kept with what its library shares."""
-
-
-EVERYTHING = Wanted()
 
 
 class ParsedPart(msgspec.Struct, array_like=True):

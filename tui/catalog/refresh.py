@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,21 +17,23 @@ from tui.catalog.lists import kept_order
 from tui.catalog.location import DATABASE, QUEUE, clear, close_all_to_others, location_of, make_private, roots_of
 from tui.catalog.lock import LockBusy, WriteLock
 from tui.catalog.packing import content_in
-from tui.catalog.parsing import EVERYTHING, Wanted
 from tui.catalog.progress import Progress, Report, read_progress, write_progress
-from tui.catalog.record import indexed_again
 from tui.catalog.removal import remember_library
 from tui.catalog.state import is_damaged
 from tui.catalog.tables import Damaged
 from tui.catalog.taken_back import whole
 from tui.catalog.titles import Titles
 from tui.catalog.update import Outcome, Update
+from tui.catalog.wanted import EVERYTHING, Wanted
 from tui.catalog.writer import DiskWriter
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
 from tui.model.handling import NO_CEILING, Ceiling
 from tui.store.source_text import MOST_BYTES
 from tui.store.withholding import Shown
+
+if TYPE_CHECKING:
+    from tui.catalog.index import Indexed
 
 ROOM = 6
 """Bytes of a catalog for each byte of new or changed files, about, while it is written."""
@@ -145,9 +148,6 @@ def refresh_saved(paths: Iterable[str | os.PathLike[str]], saved: Collection[str
 
 def _prepare(writer: DiskWriter, shared: list[bytes], stop: Callable[[], bool], report: Callable[[int, int], None]) -> bool:
     """Compose what is likely to be opened, or slow to open. Returns whether it was stopped."""
-    from tui.document.compose import compose
-    from tui.document.prepared import pack
-
     query = (
         "SELECT n, root FROM briefings WHERE n IN (SELECT value FROM json_each(?1)) "
         "UNION SELECT n, root FROM files WHERE size >= ?2 AND state = 1 AND part = '' "
@@ -158,6 +158,11 @@ def _prepare(writer: DiskWriter, shared: list[bytes], stop: Callable[[], bool], 
     )
     # In the order of their keys: else the table's pages are split in halves, and stay half empty.
     waiting = writer.db.execute(query, (str(kept_order(writer.db, "date")[:NEWEST].tolist()), LARGE)).fetchall()
+    if not waiting:
+        return False
+    from tui.document.compose import compose
+    from tui.document.prepared import pack
+
     decode = decoder_of(Briefing).decode
     titles = Titles(writer.db)
     committed = time.monotonic()
@@ -174,6 +179,13 @@ def _prepare(writer: DiskWriter, shared: list[bytes], stop: Callable[[], bool], 
             committed = time.monotonic()
     writer.commit()
     return False
+
+
+def _indexed_again(db: sqlite3.Connection, numbers: Collection[int] | None = None) -> Iterable[tuple[int, Indexed]]:
+    """What the index takes of briefings; what makes it is loaded where that is needed."""
+    from tui.catalog.record import indexed_again
+
+    return indexed_again(db, numbers)
 
 
 def _see_that_there_is_room(folder: Path, size: int) -> None:
@@ -237,7 +249,7 @@ class _Run:
             update = Update(writer, self._roots, self._report, self._stop, wanted=Wanted(shown=self._shown))
             update.begin()
             if writer.lost:
-                writer.mend(indexed_again(writer.db, writer.lost))
+                writer.mend(_indexed_again(writer.db, writer.lost))
             found = update.look()
             _see_that_there_is_room(self._folder, sum(seen.stamp.size for seen in found.to_read if seen.stamp.size <= MOST_BYTES))
             stopped = update.take(found, processes, gone=lambda: (self._folder / QUEUE).unlink(missing_ok=True))
@@ -247,7 +259,7 @@ class _Run:
                 stopped = _prepare(writer, shared, self._stop, lambda done, total: update.report("preparing", done, total))
             if tidy and not stopped and writer.untidy(time.time()):
                 update.report("tidying", now=True)
-                writer.rewrite_index(indexed_again(writer.db))
+                writer.rewrite_index(_indexed_again(writer.db))
         finally:
             writer.close()
         return update.end(found, stopped=stopped)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +19,11 @@ from tui.catalog.file_changes import UNTRUSTED, ChangedFile, FileComparison, com
 from tui.catalog.files import look_at, shared_file
 from tui.catalog.items import ActorRules, actor_number
 from tui.catalog.packing import content_in
-from tui.catalog.parsing import EVERYTHING, Wanted, parse_all
 from tui.catalog.progress import Phase, Progress, Report
-from tui.catalog.record import catalog_record
 from tui.catalog.tables import ARRIVALS, LEFT_OUT, meta, set_meta
 from tui.catalog.taken_back import scale_of, whole
 from tui.catalog.titles import TitleChanges
+from tui.catalog.wanted import EVERYTHING, Wanted
 from tui.catalog.writer import CatalogWriter
 from tui.model.briefing import Briefing
 from tui.model.decoders import decoder_of
@@ -131,7 +131,7 @@ class Update:
         """
         if found.gone:
             gone()
-        stopped = self._remove_gone(found) or self._read(found, processes)
+        stopped = self._remove_gone(found) or bool(found.to_read and self._read(found, processes))
         if not stopped:
             self._apply_shared()
             self._finish(found)
@@ -181,7 +181,7 @@ class Update:
                     set_meta(self._writer.change(), f"library-{number}", msgspec.msgpack.encode((seen, new)))
                     if scale_of(new) != scale_of(blob):
                         self._read_again(number)
-                before.append(blob if not limited and (known or self._any()) else None)
+                before.append(blob if not limited and (known or _has_briefings(self._writer.db)) else None)
                 blob = new
             else:
                 before.append(None)
@@ -209,9 +209,6 @@ class Update:
         db = self._writer.change()
         db.execute("UPDATE files SET digest = x'', mtime_ns = -2 WHERE root = ?", (root,))
         db.execute("DELETE FROM folders")
-
-    def _any(self) -> bool:
-        return self._writer.db.execute("SELECT 1 FROM briefings LIMIT 1").fetchone() is not None
 
     def _count(self, what: str) -> None:
         if not any(self._counts.values()):
@@ -242,6 +239,8 @@ class Update:
 
     def _read(self, found: FileComparison, processes: int) -> bool:
         """Read what changed. Returns whether it was stopped."""
+        from tui.catalog.parsing import parse_all
+
         total = len(found.to_read)
         self._started = committed = time.monotonic()
         wait = FIRST_COMMIT
@@ -273,6 +272,8 @@ class Update:
         """Make the briefings anew that a change of `library.yaml` touches, from what was read of their own files."""
         if all(old is None for old in self._shared_before):
             return
+        from tui.catalog.record import catalog_record
+
         decode = decoder_of(Briefing).decode
         db = self._writer.change()
         for root, old in enumerate(self._shared_before):
@@ -285,30 +286,37 @@ class Update:
                     self._count("changed")
 
     def _finish(self, found: FileComparison) -> None:
-        from tui.catalog.lineage import claimed, lineage
-        from tui.catalog.queue_facts import leaning, recalled_themselves
-        from tui.catalog.renames import settle
-
         changed = meta(self._writer.db, "unfinished") == 1 or any(old is not None for old in self._shared_before)
         problems = msgspec.msgpack.encode([*self._of_shared, *found.problems, *_unreadable(self._writer.db)])
         if _kept(self._writer.db, "problems") != problems:
             set_meta(self._writer.change(), "problems", problems)
         if not changed and meta(self._writer.db, "complete"):
             return
+        from tui.catalog.queue_facts import recalled_themselves
+        from tui.catalog.renames import settle
+
         db = self._writer.change()
-        superseded, pairs = lineage(db)
-        affected, recalled = leaning(db)
-        found_now = {"superseded": superseded, "lineage": pairs, "claimed": claimed(db), "affected": affected, "recalled": recalled}
-        for name, numbers in found_now.items():
+        orders = _orders(db)
+        for name, numbers in orders.items():
             db.execute("INSERT OR REPLACE INTO orders VALUES (?, ?)", (name, numbers.tobytes()))
         self._counts = _counted_once(self._counts, settle(db))
-        self._writer.sources.settle({*superseded, *recalled_themselves(recalled)})
+        self._writer.sources.settle({*orders["superseded"], *recalled_themselves(orders["recalled"])})
         # Pages that show titles of other briefings are composed again.
         self._titles.drop_pages(every=self._was_unfinished)
         set_meta(db, "others", db.execute("SELECT count(*) FROM files WHERE state = 0").fetchone()[0])
         set_meta(db, "left_out", _said_left_out(db, self._wanted))
         _note_arrivals(db)
         set_meta(db, "unfinished", 0)
+
+
+def _orders(db: sqlite3.Connection) -> dict[str, array[int]]:
+    """What the briefings of a catalog say of each other, by the names under which it is kept."""
+    from tui.catalog.lineage import claimed, lineage
+    from tui.catalog.queue_facts import leaning
+
+    superseded, pairs = lineage(db)
+    affected, recalled = leaning(db)
+    return {"superseded": superseded, "lineage": pairs, "claimed": claimed(db), "affected": affected, "recalled": recalled}
 
 
 def _counted_once(counts: Mapping[str, int], renamed: int) -> dict[str, int]:
@@ -325,6 +333,10 @@ def _counted_once(counts: Mapping[str, int], renamed: int) -> dict[str, int]:
 def _note_ceiling(writer: CatalogWriter, wanted: Wanted) -> None:
     if wanted.shown.leaves_out and not meta(writer.db, "limited"):
         set_meta(writer.change(), "limited", 1)
+
+
+def _has_briefings(db: sqlite3.Connection) -> bool:
+    return db.execute("SELECT 1 FROM briefings LIMIT 1").fetchone() is not None
 
 
 def _note_arrivals(db: sqlite3.Connection) -> None:

@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 from msgspec.structs import astuple
@@ -24,14 +24,15 @@ from tui.catalog.index import Indexed, IndexWriting, documents, numbers_in, open
 from tui.catalog.items import KIND
 from tui.catalog.lists import write_orders
 from tui.catalog.packing import THINGS_AT_ONCE
-from tui.catalog.parsing import Parsed
-from tui.catalog.record import CatalogRecord
 from tui.catalog.source_sums import ChangedSources
-from tui.catalog.statements import forget_statements, statement_row
 from tui.catalog.tables import BRIEFING, LOOSE, SECTIONS_PER_BRIEFING, Damaged, connect, meta, set_meta
 from tui.model.briefing import Relation
 from tui.model.file_stamp import FileStamp
 from tui.model.handling import NO_CEILING, Ceiling
+
+if TYPE_CHECKING:
+    from tui.catalog.parsing import Parsed
+    from tui.catalog.record import CatalogRecord
 
 TABLES = (
     *("files", "briefings", "ids", "claims", "agenda", "contents", "sections"),
@@ -189,8 +190,11 @@ class CatalogWriter:
                 *told, topics = outcome
                 add["outcomes"].append((key, *told))
                 add["topics"] += [(n, topic) for topic in topics]
-            if item.kind == KIND[Relation] and (stated := statement_row(key, item.label, content, names, kept.by_date)):
-                add["statements"].append(stated)
+            if item.kind == KIND[Relation]:
+                from tui.catalog.statements import statement_row
+
+                if stated := statement_row(key, item.label, content, names, kept.by_date):
+                    add["statements"].append(stated)
         self._sections += sections
         if kept.indexed is not None:
             self._index.add(n, kept.indexed)
@@ -214,6 +218,8 @@ class CatalogWriter:
     def _forget(self, n: int) -> None:
         known = self.db.execute("SELECT sections FROM contents WHERE n = ?", (n,)).fetchone()
         if known is not None:
+            from tui.catalog.statements import forget_statements
+
             forget_statements(self.db, n)
             self.sources.leave(n)
         for table in ("files", "briefings", "ids", "claims", "agenda", "contents", "documents", "unreadable", "topics"):

@@ -13,17 +13,12 @@ import msgspec
 from msgspec.structs import force_setattr
 
 from tui.model.briefing import Actor, Briefing, Source, Term
-from tui.model.fields import FIELDS, Shape
 from tui.model.handling import Marking, Tlp, strictest, strictness
 from tui.model.problem import Problem
 from tui.model.scales import ScaleName
 from tui.model.text import shown_path
 from tui.store.file_bytes import CannotRead, digest_of, read_bytes
-from tui.store.ids import give_ids
-from tui.store.labels import in_unparsed
 from tui.store.problems import Problems
-from tui.store.reading_text import ReadingText
-from tui.store.references import references, things_of
 from tui.store.source_text import MOST_BYTES, source_text
 
 SHARED = "library.yaml"
@@ -74,6 +69,10 @@ def _read_library(data: bytes) -> LibraryFile:
     A label in one that cannot be parsed, or that stands outside `defaults`, holds all the same: nothing is shown
     unmarked for a mistake in it.
     """
+    # Most libraries share nothing, and what reads YAML takes a while to load.
+    from tui.store.ids import give_ids
+    from tui.store.reading_text import ReadingText
+
     problems = Problems("library.yaml")
     reading = ReadingText(source_text(data, problems, strict=True), "library.yaml", problems, None, shares=True)
     values = reading.yaml()
@@ -120,6 +119,8 @@ class SharedFile(NamedTuple):
         """What it holds. Where it cannot be read whole, that is the label in its beginning, or a restriction that says so."""
         if not self.why:
             return shared_of(self.data) if self.data else NOTHING
+        from tui.store.labels import in_unparsed
+
         found = in_unparsed(source_text(self.data, Problems()))
         # What is milder than this may stand before what is not.
         known = strictness(found.tlp) > strictness("CLEAR")
@@ -306,6 +307,9 @@ def _named(briefing: Briefing) -> set[str]:
 
 
 def _names(briefing: Briefing) -> Iterator[str]:
+    from tui.model.fields import FIELDS, Shape
+    from tui.store.references import references, things_of
+
     for thing in things_of(briefing):
         for field in FIELDS[type(thing)]:
             value = getattr(thing, field.attribute, None)
