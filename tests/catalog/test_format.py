@@ -18,7 +18,7 @@ from tui.catalog.location import FORMAT
 from tui.catalog.packing import USUAL
 from tui.catalog.queue_facts import ActionFacts
 from tui.catalog.tables import _SCHEMA, Row
-from tui.document.prepared import PreparedDocument
+from tui.document.prepared import PreparedDocument, _usual
 from tui.model.briefing import Briefing
 from tui.model.file_stamp import FileStamp
 from tui.model.problem import Problem
@@ -82,7 +82,7 @@ KEPT: tuple[type, ...] = (Briefing, Row, Shared, PreparedDocument, FileStamp, Pr
 KEPT += (HeldSource, HeldActor, ActorRules)
 """What a catalog keeps as bytes in its tables."""
 
-SHAPES = {FORMAT: "8e28943ff2f0b59b"}
+SHAPES = {FORMAT: "0507f642491b21f5"}
 """The shape of all that a catalog keeps, by the version it has."""
 
 
@@ -95,7 +95,7 @@ def kept_in(kind: Any) -> Iterator[type]:
 
 
 def shape(*roots: type) -> str:
-    """A digest of what is kept and all that it is made of: the names of fields in order, and what is said of each."""
+    """A digest of what is kept and all that it is made of: the names of fields in order, what is said of each, which are lists."""
     told: dict[type, str] = {}
     waiting = list(roots)
     while waiting:
@@ -104,11 +104,19 @@ def shape(*roots: type) -> str:
             continue
         written = {name: said for base in reversed(kept.__mro__) for name, said in get_annotations(base).items()}
         names: Iterable[str] = getattr(kept, "__struct_fields__", ()) or getattr(kept, "_fields", ())
-        told[kept] = f"{kept.__name__}({', '.join(f'{name}: {written[name]}' for name in names)})"
+        listed = kept.__struct_config__.array_like if issubclass(kept, msgspec.Struct) else True
+        told[kept] = f"{kept.__name__}({', '.join(f'{name}: {written[name]}' for name in names)}){'' if listed else ' by name'}"
         hints = get_type_hints(kept)
         waiting += [inner for name in names for inner in kept_in(hints[name])]
     whole = "\n".join(
-        (*sorted(told.values()), " ".join(NAME_FIELDS), " ".join(VALUE_FIELDS), " ".join(_SCHEMA.split()), repr(USUAL))
+        (
+            *sorted(told.values()),
+            " ".join(NAME_FIELDS),
+            " ".join(VALUE_FIELDS),
+            " ".join(_SCHEMA.split()),
+            repr(USUAL),
+            repr(_usual()),
+        )
     )
     return blake2b(whole.encode(), digest_size=8).hexdigest()
 

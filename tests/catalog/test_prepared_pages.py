@@ -169,6 +169,17 @@ def test_where_there_is_no_catalog_it_just_ends(tmp_path: Path, monkeypatch: pyt
     assert prepare_until_input_ends([str(tmp_path)]) == 1
 
 
+def test_what_all_pages_have_takes_next_to_no_room() -> None:
+    text = (
+        "{title: T, tlp: GREEN, date: 2024-10-04, kind: note, tags: [fuel], sources: {s1: {title: Report, grade: B2}},"
+        "judgments: [{text: It will rain., likelihood: unlikely, confidence: low, sources: s1}],"
+        "actors: {a1: {name: Navy, type: organisation}}}"
+    )
+    briefing = read_text(text, name="t.yaml", kind="yaml")
+    known = msgspec.msgpack.encode(briefing)
+    assert len(pack(compose(briefing), known)) < 270
+
+
 def test_a_page_is_kept_packed_unless_it_is_large() -> None:
     for size in (10, 300_000):
         document = compose(read_text(f"title: T\nbody: {'harbour ' * (size // 8)}\n", name="a.yaml", kind="yaml"))

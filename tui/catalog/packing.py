@@ -19,8 +19,8 @@ from tui.model.decoders import decoder_of
 LARGEST = 200_000
 """Bytes up to which something is packed: to unpack more takes longer than anybody should wait for a page."""
 
-SMALLEST = 300
-"""Bytes from which on: of what is shorter next to nothing would be saved."""
+SMALLEST, SMALLEST_THINGS = 300, 200
+"""Bytes from which on: of what is shorter next to nothing would be saved. Of things most is known beforehand."""
 
 KNOWN = 24_000
 """Bytes of what is known that the packer is told of."""
@@ -121,7 +121,7 @@ def _of_things() -> zlib._Compress:
 
 def things_deflated(things: bytes) -> bytes:
     """Things as a catalog keeps them, of what `in_batches` gives."""
-    if not SMALLEST <= len(things) <= LARGEST:
+    if not SMALLEST_THINGS <= len(things) <= LARGEST:
         return things
     packer = _of_things().copy()
     return packer.compress(things) + packer.flush()

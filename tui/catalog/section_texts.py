@@ -187,6 +187,9 @@ def _author_sections(briefing: Briefing, plain: Plain) -> Iterator[SectionSource
 
 def _must_be_cut(text: str) -> bool:
     """Whether a text may hold headings, or what one piece of it defines for another."""
+    if text.find("\n", 0, -1) < 0:
+        # A line alone has no other line below it.
+        return "#" in text or "]:" in text
     return "#" in text or "]:" in text or "\n-" in text or "\n=" in text or " -" in text or " =" in text
 
 

@@ -80,7 +80,7 @@ class Table(msgspec.Struct, frozen=True):
     """How many of the first rows are headings."""
 
 
-class Block(msgspec.Struct, frozen=True, gc=False):
+class Block(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The unit of layout, find and selection."""
 
     kind: BlockKind
@@ -116,7 +116,7 @@ class Block(msgspec.Struct, frozen=True, gc=False):
 UNMARKED = Marking()
 
 
-class DocumentSection(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+class DocumentSection(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A section as a reader meets it: the author's, a heading in a body, or a piece of the apparatus."""
 
     index: int

@@ -8,7 +8,7 @@ where that is done in no time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from threading import Lock
 
@@ -164,45 +164,80 @@ _SIGN = b"\x78"
 """First byte of what is packed, and of no page that is not."""
 
 
+_LIKELY = (
+    ("━···················", "almost no chance, 01–05%", "low confidence"),
+    ("·━━━················", "very unlikely, 05–20%", "moderate confidence"),
+    ("····━━━━━···········", "unlikely, 20–45%", "high confidence"),
+    ("·········━━·········", "roughly even chance, 45–55%", "low confidence"),
+    ("···········━━━━━····", "likely, 55–80%", "moderate confidence"),
+    ("················━━━·", "very likely, 80–95%", "high confidence"),
+    ("···················━", "almost certain, 95–99%", "low confidence"),
+)
+_GRADES = (
+    "F6 — reliability cannot be judged, truth cannot be judged",
+    "D4 — not usually reliable, doubtful",
+    "C3 — fairly reliable, possibly true",
+    "A1 — completely reliable, confirmed by other sources",
+    "B2 — usually reliable, probably true",
+)
+
+
+def _usual_blocks() -> Iterator[Block]:
+    """Blocks of the apparatus, where all but a few words is the same in every briefing; what most pages have at the end."""
+    for title in TITLES.values():
+        yield Block("heading", title, (), 5, 0, "heading1", 1, space=2)
+    yield Block("meta", ", ", (Span(0, 13, "muted"),), 1, 0, "meta")
+    yield Block("item", "The", (Span(3, 21, "emphasis"),), 3, 12, "body", 0, "• ", "  ", space=0)
+    yield Block("quote", "The", (Span(0, 3, "emphasis"),), 3, 12, "body", 0, "│ ", "│ ")
+    yield Block("table", "", (), 3, 12, "body")
+    yield Block("banner", "Draft: not issued yet.", (Span(0, 5, "strong"),), 0, 0, "banner")
+    yield Block("row", "☐ ", (Span(7, 12, "link", "https://www.example.org/"),), 9, 31, "body", 0, "☐ ", "  ", about="a1")
+    yield Block("detail", " · due 28 Jul 2024", (Span(8, 11, "muted"), Span(12, 23, "date")), 9, 31, "body", 0, "  ", "  ", space=0)
+    yield Block("row", "Mar 2024 — planned", (Span(0, 8, "date"), Span(9, 30, "strong"), Span(33, 40, "planned")), 8, 33, hang=10)
+    yield Block("row", "14 Jul 2024 ", (Span(0, 11, "date"), Span(12, 60, "strong")), 8, 33, label_end=11, hang=13, about="e1")
+    yield Block("row", " — reports to ", (Span(8, 19, "muted"), Span(30, 38, "disputed")), 8, 35)
+    yield Block("row", "", (Span(0, 13, "term strong"),), 9, 38, about="t1")
+    yield Block("detail", "credibility 2, probably true", (Span(0, 28, "grade"),), 8, 36, hang=10, space=0, about="f1")
+    yield Block(
+        "row", " state organisation", (Span(0, 11, "strong"), Span(12, 24, "muted")), 6, 26, label_end=11, hang=13, about="a1"
+    )
+    for bar, likely, confidence in _LIKELY:
+        start, end = bar.index("━"), len(bar.rstrip("·"))
+        spans = (Span(0, start, "guide"), Span(start, end, "likelihood"), Span(end, 20, "guide"), Span(21, 34, "likelihood"))
+        text = f"{bar} {likely} · {confidence}"
+        yield Block(
+            "detail", text, (*spans, Span(36, 42, "value"), Span(45, 59, "confidence")), 5, 21, "body", 0, "   ", "   ", space=0
+        )
+    cited = (Span(0, 7, "label"), Span(8, 9, "cite"), Span(9, 11, "cite", "@s1"), Span(11, 12, "cite"))
+    yield Block("detail", "Sources [s1]", cited, 5, 21, "body", 0, "   ", "   ", 7, 15, 0, about="j1")
+    yield Block("row", "The", (), 5, 21, "strong", 0, "1  ", "   ", about="j1")
+    for grade in _GRADES:
+        yield Block("row", "s1 ", (Span(0, 2, "label"), Span(3, 21, "strong")), 7, 28, label_end=2, hang=4, about="s1")
+        yield Block("detail", grade, (Span(0, 2, "grade"),), 7, 28, hang=4, space=0, about="s1")
+    for label in ("Precedence routine", "Cut-off 5 Aug 2024", "Marking", "By", "Tags"):
+        yield Block("row", f"{label} ", (Span(0, len(label.split()[0]), "label"),), 8, 0, label_end=4, hang=12, space=0)
+    yield Block("title", "The", (), 0, 1, "title", space=0)
+    yield Block("meta", "TLP:CLEAR", (Span(0, 9, "marking"),), 0, 0, "meta", space=0)
+    yield Block(
+        "meta", "4 Oct 2024 · updated ", (Span(0, 10, "date"), Span(13, 20, "muted"), Span(21, 31, "date")), 0, 0, "meta", space=0
+    )
+    yield Block("meta", "4 Oct 2024 · assessment", (Span(0, 10, "date"), Span(13, 23, "strong")), 0, 0, "meta", space=0)
+    yield Block("heading", "1 The", (Span(0, 1, "number"),), 2, 8, "heading1", 1, space=2)
+    yield Block("heading", "Bottom line", (), 1, 6, "heading1", 1)
+    link, cite = Span(204, 208, "link", "https://www.example.org/"), Span(209, 213, "cite", "@s1")
+    yield Block("paragraph", "The", (Span(187, 189, "strong"), link, cite), 1, 6, "lead")
+    yield Block("paragraph", "The", (), 2, 10)
+
+
 @lru_cache(maxsize=1)
 def _usual() -> bytes:
-    """What most pages have in common: the names of fields and of roles, and what they mostly hold."""
+    """What most pages have in common: sections, and blocks of the apparatus."""
     own = [DocumentSection(n, f"the-{n}", f"The {n}", str(n), 1, -1, "text", line=8 + n) for n in (2, 3)]
     made = [DocumentSection(n, id, title, "", 1, -1, "reference", count=1) for n, (id, title) in enumerate(TITLES.items())]
     front = [
         DocumentSection(n, id, title, "", 1, -1, "front", line=n + 1) for n, (id, title) in enumerate(list(TITLES.items())[:2])
     ]
-    link, cite = Span(204, 208, "link", "https://www.example.org/"), Span(209, 213, "cite", "@s1")
-    blocks = [
-        *[Block("heading", title, (), 5, 0, "heading1", 1, space=2) for title in TITLES.values()],
-        Block("title", "The", (), 0, 1, "title", 0, space=0),
-        Block("meta", "", (Span(0, 6, "strong"), Span(9, 20, "date")), 0, 0, "meta", space=0),
-        Block("meta", "TLP:CLEAR", (Span(0, 9, "marking"),), 0, 0, "meta", space=0),
-        Block("meta", ", ", (Span(0, 13, "muted"),), 1, 0, "meta"),
-        Block("item", "The", (link, cite), 3, 12, "body", 0, "• ", "  ", space=0),
-        Block("quote", "The", (Span(0, 3, "emphasis"),), 3, 12, "body", 0, "│ ", "│ "),
-        Block("table", "", (), 3, 12, "body"),
-        Block("row", "", (Span(0, 11, "strong"), Span(12, 24, "muted")), 6, 26, "body", label_end=11, hang=13, about="a1"),
-        Block("row", "", (Span(0, 2, "label"), Span(3, 21, "strong")), 7, 28, "body", label_end=2, hang=4, about="s1"),
-        Block("detail", "", (Span(0, 2, "grade"),), 7, 28, "body", hang=4, space=0, about="s1"),
-        Block(
-            "detail",
-            "",
-            (Span(0, 8, "likelihood"), Span(9, 24, "value"), Span(27, 40, "confidence")),
-            5,
-            21,
-            "body",
-            0,
-            "   ",
-            "   ",
-        ),
-        Block("row", "", (Span(111, 115, "strong"), link, cite), 5, 21, "body", 0, "1  ", "   ", about="j1"),
-        Block("heading", "1 The", (Span(0, 1, "number"),), 2, 8, "heading1", 1, space=2),
-        Block("heading", "Bottom line", (), 1, 6, "heading1", 1),
-        Block("paragraph", "The", (Span(187, 189, "strong"), link, cite), 1, 6, "lead"),
-        Block("paragraph", "The", (), 2, 10),
-    ]
-    parts = tuple(PreparedPart(n, 327, 6, tuple(blocks[n : n + 1])) for n in range(len(blocks)))
+    parts = tuple([PreparedPart(n, 327, 6, (block,)) for n, block in enumerate(_usual_blocks())])
     return msgspec.msgpack.encode(PreparedDocument((*own, *made, *front), parts))
 
 
