@@ -1,9 +1,10 @@
 """Programs that begin with their code imported: a process that has done so forks, and its child runs the program.
 
-Most of what a start of the screen costs is importing, the same each time, and a hundred tests start it. The child has a session,
-a terminal, a folder, an environment and standard streams of its own, and imports anew what looks at these as it is imported, or
-tells by what is imported how far a start has come: the commands, the kept frame and the application. What it does not have is a
-start as the system makes it; tests about that ask for one (`Terminal(..., fresh=True)`).
+Most of what a start of the screen costs is importing, the same each time, and a hundred tests start it; so it is with a process
+that reads one file or sets a PDF (`tests/store/confined.py`, `tests/export/confined.py`). The child has a session, a terminal, a
+folder, an environment and standard streams of its own, and imports anew what looks at these as it is imported, or tells by what
+is imported how far a start has come: the commands, the kept frame and the application. What it does not have is a start as the
+system makes it; tests about that ask for one (`Terminal(..., fresh=True)`).
 """
 
 from __future__ import annotations
@@ -47,6 +48,15 @@ OWN = (
 ANEW = ("tui.__main__", "tui.cli", "tui.terminal.kept_frame", "tui.ui.app", "tui.ui.start")
 """What looks at the process that it is imported in, or is looked for there."""
 
+READERS = (
+    *("tui.store.formats.confined_reader", "tui.store.formats.word", "tui.store.formats.open_document", "tui.store.formats.epub"),
+    *("tui.store.formats.pdf", "liteparse", "tui.store.formats.outlook", "olefile", "tui.store.formats.restructured"),
+    *("docutils.core", "docutils.readers.standalone", "docutils.parsers.rst.states", "docutils.writers.null"),
+)
+"""What a process imports that reads one file of another program's (`tui/store/formats/confined.py`)."""
+
+SETTER = ("tui.export.pdf", "tui.store.formats.confined_reader", "typst")
+"""What one imports that sets a PDF."""
 
 NUMBER = struct.Struct("i")
 """A process, and then how it ended, as the one that forks says them."""
@@ -89,9 +99,9 @@ class Prepared:
 
 
 @cache
-def _server(environ: tuple[tuple[str, str], ...]) -> socket.socket:
+def _server(environ: tuple[tuple[str, str], ...], modules: tuple[str, ...]) -> socket.socket:
     ours, theirs = socket.socketpair()
-    command = [sys.executable, __file__, str(theirs.fileno())]
+    command = [sys.executable, __file__, str(theirs.fileno()), *modules]
     process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=dict(environ), cwd="/", stdin=subprocess.DEVNULL)
     theirs.close()
 
@@ -103,16 +113,24 @@ def _server(environ: tuple[tuple[str, str], ...]) -> socket.socket:
     return ours
 
 
-def begin(command: Sequence[str], streams: Sequence[int], cwd: Path, environ: Mapping[str, str]) -> Prepared:
+def begin(
+    command: Sequence[str],
+    streams: Sequence[int],
+    cwd: Path,
+    environ: Mapping[str, str],
+    modules: tuple[str, ...] = (*LIBRARIES, *OWN),
+) -> Prepared:
     """Run `python -m tui ARGUMENTS` or `python -c CODE ARGUMENTS` in a session of its own.
 
     Args:
         command: what would be run, with the interpreter as its first word.
-        streams: the standard input, output and errors; the output is the terminal that controls it.
+        streams: the standard input, output and errors; an output that is a terminal controls it.
         cwd: the folder it is run in.
         environ: its environment.
+        modules: what is imported before it begins.
     """
-    server = _server(tuple((name, environ[name]) for name in ("PATH", "PYTHONPATH", "TEXTUAL_ANIMATIONS")))
+    taken = tuple((name, environ[name]) for name in ("PATH", "PYTHONPATH", "TEXTUAL_ANIMATIONS") if name in environ)
+    server = _server(taken, modules)
     told, tells = os.pipe()
     asked = json.dumps([list(command[1:]), str(cwd), dict(environ)]).encode() + b"\n"
     socket.send_fds(server, [asked], [*streams, tells])
@@ -156,7 +174,8 @@ def _serve(asks: socket.socket) -> Asked | None:
             for number, file in enumerate(files[:3]):
                 os.dup2(file, number)
             os.closerange(3, 1 << 10)
-            fcntl.ioctl(1, termios.TIOCSCTTY, 0)
+            if os.isatty(1):
+                fcntl.ioctl(1, termios.TIOCSCTTY, 0)
             asked: Asked = tuple(json.loads(data))
             return asked
         for file in files[:3]:
@@ -193,7 +212,7 @@ def _become(words: list[str], cwd: str, environ: dict[str, str]) -> None:
 
 if __name__ == "__main__":
     sys.path[0] = ""
-    for name in (*LIBRARIES, *OWN):
+    for name in sys.argv[2:]:
         import_module(name)
     assert not sys.modules.keys() & set(ANEW), "a start would be another one than that of the program"
     gc.freeze()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.store.confined import begun_by_the_system
 from tests.store.formats.packed import STRICT, TRANSITIONAL, item, packed, paragraph, word, written
 from tests.store.formats.words import kept
 from tui.model.briefing import Briefing
@@ -261,5 +262,6 @@ def test_no_word_of_it_stands_in_a_file_that_a_kill_would_leave(tmp_path: Path, 
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     monkeypatch.setattr(subprocess.Popen, "communicate", look)
+    monkeypatch.setattr(confined, "_status_of", begun_by_the_system)
     assert "Narwhal" in opened(tmp_path, paragraph("The Report", "T") + paragraph("Narwhal")).body.text
     assert not any(left)

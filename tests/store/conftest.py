@@ -1,0 +1,3 @@
+"""What the tests of reading share."""
+
+import tests.store.confined  # noqa: F401 - readers are imported once
