@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from codecs import getincrementaldecoder
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -35,10 +35,12 @@ class Terminal:
         command: Sequence[str] = (),
         editor: str = "true",
         fresh: bool = False,
+        environ: Mapping[str, str] | None = None,
     ) -> None:
         """Start the program with some arguments, or another `command`.
 
-        What this interpreter runs begins with its libraries imported, unless it is to be `fresh`.
+        What this interpreter runs begins with its libraries imported, unless it is to be `fresh`. What is in `environ` comes
+        before the variables that every program gets here.
         """
         import fcntl
         import struct
@@ -49,7 +51,7 @@ class Terminal:
         self.before = termios.tcgetattr(theirs)
         self._theirs = theirs
         command = list(command) or [sys.executable, "-m", "tui", *arguments]
-        environ = environment(TEXTUAL_ANIMATIONS="none", COLUMNS="80", LINES="24", EDITOR=editor)
+        environ = environment(TEXTUAL_ANIMATIONS="none", COLUMNS="80", LINES="24", EDITOR=editor) | dict(environ or {})
         self.process: Prepared | subprocess.Popen[bytes]
         if command[0] == sys.executable and stdin is None and not fresh:
             self.process = begin(command, [theirs] * 3, cwd, environ)

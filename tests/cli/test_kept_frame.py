@@ -281,8 +281,7 @@ def test_nothing_is_shown_that_may_be_another_by_now(
 def test_nothing_is_shown_under_other_circumstances(folder: Path, opened: list[Terminal]) -> None:
     leave(opened, folder, "tide.yaml")
     for variable in ("BRIEFING_THEME=nord", "TZ=XXX-23:59", "LC_ALL=C", "COLORTERM=truecolor", "TERM=screen", "NO_COLOR=1"):
-        command = ["env", variable, sys.executable, "-m", "tui", "tide.yaml"]
-        terminal = Terminal(cwd=folder, command=command)
+        terminal = Terminal("tide.yaml", cwd=folder, environ=dict([variable.split("=")]))
         opened.append(terminal)
         assert TEXT.encode() not in at_once(terminal), variable
         terminal.process.kill()
@@ -293,8 +292,7 @@ def test_nothing_is_shown_under_other_circumstances(folder: Path, opened: list[T
 def test_nothing_is_drawn_where_there_is_nothing_to_draw_on(folder: Path, opened: list[Terminal]) -> None:
     leave(opened, folder, "tide.yaml")
     for variable in ("TERM=dumb", "TERM=", "XDG_CACHE_HOME="):
-        command = ["env", variable, sys.executable, "-m", "tui", "tide.yaml"]
-        terminal = Terminal(cwd=folder, command=command)
+        terminal = Terminal("tide.yaml", cwd=folder, environ=dict([variable.split("=")]))
         opened.append(terminal)
         terminal.wait_for(TEXT)
         if "TERM" in variable:
