@@ -85,7 +85,10 @@ def imports_of(module: Path) -> Iterator[Import]:
                 assert child.level == 0, f"{module}:{child.lineno}: relative import"
                 for alias in child.names:
                     yield Import(module, f"{child.module}.{alias.name}", child.lineno, deferred, typing)
-            elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            elif isinstance(child, ast.expr):
+                # No statement stands in one.
+                continue
+            elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield from walk(child, True, typing)
             elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
                 yield from walk(ast.Module(child.body, []), deferred, True)

@@ -29,7 +29,7 @@ def test_of_briefings_that_were_opened_and_closed_no_painted_line_is_held(librar
         async with opened(library) as seen:
             counts = []
             for _ in range(2):
-                for _ in range(6):
+                for _ in range(3):
                     await seen.keys("enter")
                     await seen.settle()
                     await seen.keys("space", "escape")
