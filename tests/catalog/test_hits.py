@@ -208,6 +208,7 @@ def test_a_phrase_that_is_being_typed_shows_the_commonest_words_it_may_go_on_wit
     """To look for all words that begin with a letter behind a common one takes long, and the next letter comes soon."""
     private_cache(monkeypatch, tmp_path)
     monkeypatch.setattr(query_compiler, "LOOKED_THROUGH", 4)
+    monkeypatch.setattr(query_compiler, "RARE", 0)
     for number in range(9):
         words = "the dam" if number < 6 else f"the d{'aeo'[number - 6]}ck"
         write(tmp_path / "briefings", f"b{number}.yaml", f"title: B{number}\nsections: [{{title: S, body: See {words}.}}]\n")
@@ -221,6 +222,25 @@ def test_a_phrase_that_is_being_typed_shows_the_commonest_words_it_may_go_on_wit
         exact = set(catalog.matching(query))
         assert {hit.row.n for hit in all_there_are.hits} == exact
         assert all_there_are.briefings == len(exact)
+
+
+@BOTH
+def test_a_phrase_whose_last_word_may_go_on_in_many_ways_finds_all_of_them_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door
+) -> None:
+    private_cache(monkeypatch, tmp_path)
+    words = [f"d{letter}{more}ck" for letter in "abcdefghij" for more in ("", "i", "o")]
+    assert len(words) > query_compiler.MOST_ENDINGS
+    for number, word in enumerate(words):
+        body = f"See at the {word}. At that {word} d. The d at the end."
+        write(tmp_path / "briefings", f"b{number:02}.yaml", f"title: B{number:02}\nsections: [{{title: S, body: {body}}}]\n")
+    catalog = door(tmp_path / "briefings")
+    for typed, wanted in (('"at the d', words), ('"the da', words[:3]), ('"at that di', words[24:27]), ('"that the d', [])):
+        found = catalog.best(parse(typed, typing=True), 30, 4)
+        assert sorted(row.title for row in catalog.rows_matching(parse(typed, typing=True))) == [
+            f"B{words.index(word):02}" for word in wanted
+        ]
+        assert {hit.row.title for hit in found.hits} == {f"B{words.index(word):02}" for word in wanted}
 
 
 @BOTH

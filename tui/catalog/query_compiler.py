@@ -32,11 +32,17 @@ TOGETHER = 1_000.0
 LONGEST_ENDING = 8
 """Letters that a word may be longer than its stem."""
 
-MOST_ENDINGS = 400
-"""Words that the last word of a phrase may go on as and that are looked up one by one."""
+MOST_ENDINGS = 20
+"""Words that the last word of a phrase may go on as and that are looked up one by one; of more the index makes one."""
 
-LOOKED_THROUGH = 60_000
+COMMONEST = 400
+"""Words among which those are that the last word of a phrase is first taken for."""
+
+LOOKED_THROUGH = 45_000
 """Sections in which a phrase is looked for while its last word is typed, if its best briefings are found in them."""
+
+RARE = 5_000
+"""Sections with the rarest word of a phrase up to which all of them are looked through at once."""
 
 REMEMBERED = 256
 """Words, and beginnings of words, of which is remembered how the index is asked: a search asks for the same ones several times."""
@@ -211,7 +217,11 @@ class Compiler:
     # words
 
     def _words(self, leaf: Word | ExactPhrase, field: str) -> Query:
-        return self._any(self._parts(leaf, field))
+        """What has a word or phrase in a field, for conditions: nothing is ranked by it."""
+        if isinstance(leaf, ExactPhrase) or not leaf.prefix:
+            return self._any(self._parts(leaf, field))
+        others = [word for word in self._forms(leaf.stem, field) if not word.startswith(leaf.forms)] if leaf.stem else []
+        return self._any([self._prefix(field, text) for text in leaf.forms] + [self._term(field, word, 1.0) for word in others])
 
     def _parts(self, leaf: Word | ExactPhrase, field: str, weight: float = 1.0) -> list[Query]:
         """Queries of which each finds a word or phrase in a field."""
@@ -238,6 +248,8 @@ class Compiler:
 
     def _forms(self, stemmed: str, field: str) -> list[str]:
         """The words of a field that have a stem."""
+        if field in ("title", "section", "text"):
+            return [word for word in self._forms(stemmed, "everything") if self._searcher.doc_freq(field, word)]
         known = self._known_forms.get((stemmed, field))
         if known is None:
             most = len(stemmed) + LONGEST_ENDING
@@ -311,8 +323,10 @@ def likely(query: ParsedQuery, searcher: Searcher) -> ParsedQuery | None:
         return None
     *fixed, last = leaf.tokens
     held = min(searcher.doc_freq("text", token) for token in fixed)
+    if held <= RARE:
+        return None
     endings, spent = list[str](), 0
-    for ending, often in searcher.terms_with_prefix("text", last, limit=MOST_ENDINGS):
+    for ending, often in searcher.terms_with_prefix("text", last, limit=COMMONEST):
         spent += min(held, often)
         if endings and spent > LOOKED_THROUGH:
             first, *others = [(*fixed, ending) for ending in endings]

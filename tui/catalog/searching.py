@@ -126,7 +126,7 @@ class Searching:
         for section in sorted(sections.values(), key=lambda section: -section.score):
             if section.key >> 20 in inside:
                 inside[section.key >> 20].append(section)
-        things = self._things_among(query, [n for n in kept if len(inside[n]) > each])
+        things = self._things_among([n for n in kept if len(inside[n]) > each])
         for n in kept:
             inside[n].sort(key=lambda section: section.key in things)
         return Best(
@@ -135,15 +135,14 @@ class Searching:
             found.briefings,
         )
 
-    def _things_among(self, query: Query, numbers: list[int]) -> frozenset[int]:
-        """The keys of those sections that answer in some briefings and are lists of things: text is shown before them."""
-        hits = self._compiler.hits(query.root) if numbers else None
-        if hits is None:
+    def _things_among(self, numbers: list[int]) -> frozenset[int]:
+        """The keys of those sections of some briefings that are lists of things: text is shown before them."""
+        if not numbers:
             return frozenset()
         from tantivy import Query as IndexedQuery
 
-        things = self._both(IndexedQuery.term_query(self._schema, "facts", OF_THINGS), self._of(sorted(numbers)))
-        return frozenset(section.key for section in self._index.ranked(self._both(hits.either, things), COUNTED, count=False)[0])
+        things = self._both(self._of(sorted(numbers)), IndexedQuery.term_query(self._schema, "facts", OF_THINGS))
+        return frozenset(section.key for section in self._index.ranked(things, COUNTED, count=False)[0])
 
     def _rest(self, query: Query, numbers: list[int], sections: dict[int, FoundSection]) -> dict[int, int]:
         """Add to some sections the others that answer in some briefings. Returns how many there are in each."""
