@@ -78,6 +78,8 @@ def in_turn(keys: list[bytes], ours: Terminal, theirs: Terminal) -> Measured:
         took = []
         for terminal in (ours, theirs):
             time.sleep(chance.random() / 60)
+            # What was painted since the last frame settled, as what stands beside a row, is no answer to this key.
+            terminal.settle(0.0, quiet=0.0, patience=0.0)
             reaction = terminal.press(key)
             if not reaction.sent:
                 raise Silent(f"pressing {key!r} painted nothing")

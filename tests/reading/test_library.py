@@ -13,6 +13,7 @@ from tui.catalog.queue_facts import UNDATED
 from tui.catalog.refresh import refresh
 from tui.cli.inputs import Inputs
 from tui.journal.journal import Journal
+from tui.reading import rows
 from tui.reading.last_read import identity_of_row
 from tui.reading.library import Library
 from tui.reading.rows import Group, group_rows
@@ -218,3 +219,14 @@ def test_nothing_is_looked_through_for_garbage_while_a_search_is_made(library: L
     assert kept
     assert within <= 4, "at its beginning and its end, at most"
     assert looked, "garbage is collected again afterwards"
+
+
+def test_rows_that_were_scrolled_past_are_let_go_and_read_again(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "PAGE", 1)
+    monkeypatch.setattr(rows, "PAGES", 2)
+    listed = library.rows("", "date")
+    titles = [row.title for row in listed]
+    assert len(titles) == 3
+    assert isinstance(listed, rows.Rows)
+    assert sum(map(len, listed._pages.values())) == 2
+    assert [listed[place].title for place in (2, 0, 1, 2)] == [titles[place] for place in (2, 0, 1, 2)]

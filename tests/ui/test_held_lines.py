@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from textual.widget import Widget
 from tests.ui.screens import opened
 from tui.ui.app import BriefingApp
 from tui.ui.screens.library import LibraryScreen
+from tui.ui.widgets.library_list import LibraryList
 from tui.ui.widgets.line_widget import LineWidget
 
 IN_LIST = ["j", "k", "space", "g", "G", "v", "escape", "d", "U"]
@@ -69,3 +71,17 @@ async def test_what_is_held_is_what_would_be_painted_anew(library: Path, size: t
             assert check(seen.app) >= 2
             if number == 30:
                 seen.app.theme = "briefing-dark"
+
+
+async def test_the_row_that_a_key_goes_to_is_sent_with_the_key_and_not_again(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The framework's next frame may be a sixtieth of a second away, where a preview was sent just before."""
+    async with opened(library, size=(120, 40)) as seen:
+        listed, sent = seen.app.screen.query_one(LibraryList), list[object]()
+        display = seen.app._display
+        monkeypatch.setattr(seen.app, "_display", lambda screen, drawn: [sent.append(drawn), display(screen, drawn)])
+        listed.action_row(1)
+        assert len(sent) == 1
+        await asyncio.sleep(0.03)
+        assert len(sent) == 1

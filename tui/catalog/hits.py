@@ -36,7 +36,7 @@ PASSAGE = 400
 BEFORE = 120
 """Characters before the first match that a cut passage keeps."""
 
-MOST_REMEMBERED = 128
+MOST_REMEMBERED = 32
 """Short briefings whose sections are remembered: the next letter of a search mostly finds the same ones."""
 
 

@@ -31,6 +31,9 @@ Answer = TypeVar("Answer")
 PAGE = 64
 """Rows that are fetched together."""
 
+PAGES = 8
+"""Pages of rows that are held: more than a window shows, and not all that was ever scrolled past."""
+
 
 class CatalogLoss:
     """Notices that the catalog of a library was deleted or damaged under way, and goes on with what it answered last."""
@@ -103,6 +106,8 @@ class Rows(Sequence[Row]):
                 found = {}
             # A briefing that has gone since keeps its line until the list is made anew.
             self._pages[page] = [found.get(n) or Row(n, "", "", "(gone)") for n in numbers]
+            if len(self._pages) > PAGES:
+                del self._pages[next(iter(self._pages))]
         return self._pages[page][at]
 
     def place_of(self, wanted: Row) -> int | None:

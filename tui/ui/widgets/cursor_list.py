@@ -11,7 +11,7 @@ from textual import events
 from textual.strip import Strip
 
 from tui.ui.content import row_text, strip, wrapped
-from tui.ui.widgets.line_widget import LineWidget
+from tui.ui.widgets.line_widget import LineWidget, paint_now
 
 WHEEL = 3
 """Rows that a turn of the wheel moves by."""
@@ -136,12 +136,15 @@ class CursorList(LineWidget):
         self.moved()
 
     def action_row(self, rows: int) -> None:
-        """Go to another row."""
+        """Go to another row, and show it at once: what was sent just before, as a preview, would have the next frame wait."""
         self.go(self.cursor + rows)
+        if getattr(self.app, "keys_waiting", 0) <= 1:
+            # No other key than the one that asked for it.
+            paint_now(self)
 
     def action_page(self, pages: int) -> None:
         """Go a page further."""
-        self.go(self.cursor + pages * self.page)
+        self.action_row(pages * self.page)
 
     def action_first(self) -> None:
         """Go to the first row."""

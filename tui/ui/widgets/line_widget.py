@@ -137,6 +137,9 @@ def paint_now(*widgets: Widget) -> None:
     if screen.is_current and not screen._layout_required and not screen.app._batch_count:
         screen._compositor.update_widgets(set(widgets))
         screen._compositor_refresh()
+        for widget in widgets:
+            # All of it is sent: the next frame need not look.
+            widget._repaint_required = False
 
 
 def cursor_of(widget: Widget | None, otherwise: Offset) -> Offset:
