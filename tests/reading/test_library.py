@@ -221,6 +221,21 @@ def test_nothing_is_looked_through_for_garbage_while_a_search_is_made(library: L
     assert looked, "garbage is collected again afterwards"
 
 
+def test_what_a_search_needs_is_opened_ahead_and_let_go_when_it_is_over(library: Library) -> None:
+    searcher = library.searcher
+    searcher.open()
+    opened = searcher._catalog
+    assert opened is not None
+    assert library.search("ferry", 5).total == 3
+    assert searcher._catalog is opened
+    with searcher._busy:
+        searcher.close()
+    assert searcher._catalog is opened, "somebody searches in it"
+    searcher.close()
+    assert searcher._catalog is None
+    assert library.search("ferry", 5).total == 3
+
+
 def test_rows_that_were_scrolled_past_are_let_go_and_read_again(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "PAGE", 1)
     monkeypatch.setattr(rows, "PAGES", 2)

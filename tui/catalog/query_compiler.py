@@ -198,9 +198,8 @@ class Compiler:
             parts = [] if leaf.field == "title" else self._section_parts(leaf)
             wanted.append(parts + self._parts(leaf, "title", TITLE_WEIGHT) if leaf.field in ("", "title") else parts)
         either = self._any([part for parts in wanted for part in parts])
-        if len(wanted) == 1:
-            return HitQueries(either, None)
-        return HitQueries(either, Query.boolean_query([(Occur.Must, self._any(parts)) for parts in wanted]))
+        together = Query.boolean_query([(Occur.Must, self._any(parts)) for parts in wanted]) if len(wanted) > 1 else None
+        return HitQueries(either, together)
 
     def other_hits(self, node: Node) -> Query | None:
         """First sections of briefings that a field answers where words might have instead (`tag:x OR word`)."""
@@ -217,7 +216,7 @@ class Compiler:
     # words
 
     def _words(self, leaf: Word | ExactPhrase, field: str) -> Query:
-        """What has a word or phrase in a field, for conditions: nothing is ranked by it."""
+        """What has a word or phrase in a field, whatever it scores."""
         if isinstance(leaf, ExactPhrase) or not leaf.prefix:
             return self._any(self._parts(leaf, field))
         others = [word for word in self._forms(leaf.stem, field) if not word.startswith(leaf.forms)] if leaf.stem else []
@@ -295,8 +294,7 @@ class Compiler:
         *fixed, last = tokens
         endings = self._begun(field, last, MOST_ENDINGS)
         if len(endings) == MOST_ENDINGS:
-            patterns: list[str | tuple[int, str]] = [re.escape(word) for word in tokens]
-            patterns[-1] = f"{patterns[-1]}.*"
+            patterns: list[str | tuple[int, str]] = [*map(re.escape, fixed), f"{re.escape(last)}.*"]
             return Query.regex_phrase_query(self._schema, field, patterns)
         return self._any([Query.phrase_query(self._schema, field, [*fixed, ending]) for ending in endings])
 
@@ -323,10 +321,8 @@ def likely(query: ParsedQuery, searcher: Searcher) -> ParsedQuery | None:
         return None
     *fixed, last = leaf.tokens
     held = min(searcher.doc_freq("text", token) for token in fixed)
-    if held <= RARE:
-        return None
     endings, spent = list[str](), 0
-    for ending, often in searcher.terms_with_prefix("text", last, limit=COMMONEST):
+    for ending, often in searcher.terms_with_prefix("text", last, limit=COMMONEST) if held > RARE else ():
         spent += min(held, often)
         if endings and spent > LOOKED_THROUGH:
             first, *others = [(*fixed, ending) for ending in endings]

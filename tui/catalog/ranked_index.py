@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from heapq import nsmallest
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,11 +79,10 @@ class RankedIndex:
         kept = _first(ranks, max(1, wanted), None if field else lambda start, end: self.values("newness", addresses[start:end]))
         scores = [0.0 if field else even(ranks[place]) for place in kept]
         addresses = [addresses[place] for place in kept]
-        ranked = sorted(
-            zip(scores, self.values("newness", addresses), self.values("key", addresses), strict=True),
-            key=lambda hit: (-hit[0], -hit[1], hit[2]),
-        )
-        return [FoundSection(key, score) for score, _, key in ranked[:wanted]]
+        found = zip(scores, self.values("newness", addresses), self.values("key", addresses), strict=True)
+        # Of thousands of equals few are wanted: the others are not put in order.
+        ranked = nsmallest(wanted, found, key=lambda hit: (-hit[0], -hit[1], hit[2]))
+        return [FoundSection(key, score) for score, _, key in ranked]
 
     def ranking(self, query: IndexQuery, limit: int, offset: int = 0, *, count: bool = False, field: str = "") -> Ranking:
         """What the index finds, in its order."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -13,12 +12,11 @@ from tui.catalog.catalog import Catalog, Sort
 from tui.catalog.location import location_of
 from tui.catalog.tables import Row
 from tui.journal.records import Identity, identity_of
-from tui.model.garbage import nothing_collected
 from tui.model.problem import LEFT_OUT, Problem
 from tui.reading.last_read import identity_of_row
 from tui.reading.queue import filtered
 from tui.reading.rows import TROUBLE, CatalogLoss, Group, Rows, group_rows, judgments_of, older_than
-from tui.reading.searching import HITS, Search, listed_hits, meant, typed_query, unfolded_in
+from tui.reading.searching import Search, typed_query
 
 if TYPE_CHECKING:
     from tui.catalog.memory import CatalogInMemory
@@ -28,10 +26,10 @@ if TYPE_CHECKING:
     from tui.model.file_stamp import FileStamp
     from tui.model.recalls import Recall
     from tui.reading.current_files import CurrentFiles
+    from tui.reading.library_searcher import LibrarySearcher
     from tui.reading.personal_filters import QueueMaker
     from tui.reading.queue import Queue
     from tui.reading.reader import Reader
-    from tui.search.query import Query
 
 AT_ONCE = 2_000
 """Briefings of which the queue is made while one waits."""
@@ -68,62 +66,6 @@ class ReadingSession(Protocol):
         """Read a file. Raises OSError."""
 
 
-class LibrarySearcher:
-    """Searches a library while somebody goes on reading in it: in any thread, one at a time, with a catalog of its own."""
-
-    def __init__(self, newest: Callable[[], Catalog], session: ReadingSession, loss: CatalogLoss) -> None:
-        """Open nothing yet.
-
-        Args:
-            newest: opens the newest state of the catalog; raises NoCatalog where there is none.
-            session: knows what the reader did, and the time.
-            loss: told that the catalog was deleted or damaged.
-        """
-        self._newest = newest
-        self._session = session
-        self._clock = session.clock
-        self._loss = loss
-        self._catalog: Catalog | None = None
-        self._busy = threading.Lock()
-
-    def search(self, words: str, limit: int, unfolded: str = "", lines: int | None = None) -> Search:
-        """What some words find, as in `Library.search`."""
-        # Thousands of candidates are looked at and dropped again: the collector would run over and over.
-        with self._busy, nothing_collected():
-            return self._search(words, limit, unfolded, lines)
-
-    def _search(self, words: str, limit: int, unfolded: str, room: int | None) -> Search:
-        started = self._clock()
-        query = typed_query(words)
-        notes = list(query.notes)
-        if query.everything:
-            return Search(query, 0, (), (), self._clock() - started, notes)
-        try:
-            if self._catalog is None or self._catalog.changed:
-                self._catalog = self._newest()
-            asked = self._resolved(query, self._catalog)
-            found = self._catalog.best(asked, limit, HITS, room)
-            rows, lines = listed_hits(found, unfolded_in(self._catalog, found, asked, unfolded))
-        except TROUBLE:
-            self._catalog = None
-            self._loss.notice()
-            notes.append("The catalog is gone or damaged and is being made anew; try again in a moment.")
-            return Search(query, 0, (), (), self._clock() - started, notes)
-        notes += meant(found)
-        ranked = len(found.each)
-        total = found.briefings if found.briefings is not None or ranked == limit else ranked
-        more = found.cut or ranked == limit != total
-        return Search(query, total, rows, lines, self._clock() - started, notes, more)
-
-    def _resolved(self, query: Query, catalog: Catalog) -> Query:
-        """A query with sets of briefings in place of the reader's own conditions."""
-        if not query.personal:
-            return query
-        from tui.reading.personal_filters import PersonalFilters
-
-        return PersonalFilters(catalog, self._session.journal, self._session.now()).resolve(query)
-
-
 class Library:
     """Any number of briefings, as lists and searches see them: read from their catalog, on disk or in memory."""
 
@@ -148,7 +90,6 @@ class Library:
         self._catalog = self._open()
         self.loss = CatalogLoss()
         """What to do when the catalog is deleted or damaged under way."""
-        self._searcher = LibrarySearcher(self._open, session, self.loss)
         self.listed: Queue | None = None
         """The queue whose order `grouped` gave last, where it did."""
 
@@ -180,9 +121,9 @@ class Library:
         if self.count and not fresh.complete and (self.complete or fresh.count() <= self.count):
             return False
         self._catalog, self._memory = fresh, None
-        # It would go on with the catalog in memory, of which there will be no other state.
-        self._searcher = LibrarySearcher(self._open, self._session, self.loss)
-        self.__dict__.pop("queues", None)
+        # They would go on with the catalog in memory, of which there will be no other state.
+        for made in ("searcher", "queues"):
+            self.__dict__.pop(made, None)
         return True
 
     @property
@@ -271,6 +212,13 @@ class Library:
             return None
         found = self.queues.at_hand()
         return self.queues.make(here=True) if found is None and self._catalog.count() <= AT_ONCE else found
+
+    @cached_property
+    def searcher(self) -> LibrarySearcher:
+        """Searches it beside all else that is asked."""
+        from tui.reading.library_searcher import LibrarySearcher
+
+        return LibrarySearcher(self._open, lambda: self._session.journal, self._session.now, self._session.clock, self.loss)
 
     @cached_property
     def queues(self) -> QueueMaker:
@@ -365,15 +313,8 @@ class Library:
         return self._session.open_path(row.real_path)
 
     def search(self, words: str, limit: int, unfolded: str = "", lines: int | None = None) -> Search:
-        """Search as somebody types: the last word may be a beginning. Safe in any thread, one at a time.
-
-        Args:
-            words: the query.
-            limit: briefings that are shown at most, the best first.
-            unfolded: path of the briefing of which all hits are shown.
-            lines: how many lines are to be filled; briefings that would stand below them are left out. All when None.
-        """
-        return self._searcher.search(words, limit, unfolded, lines)
+        """What some words find, as in `LibrarySearcher.search`. Safe in any thread, one at a time."""
+        return self.searcher.search(words, limit, unfolded, lines)
 
 
 def identities(held: Catalog, queue: Queue, most: int) -> tuple[Sequence[Identity], int]:

@@ -39,6 +39,7 @@ def _warm(session: Session, library: Library) -> None:
     import tui.catalog.searching
     import tui.catalog.section_texts
     import tui.catalog.taken_back
+    import tui.reading.library_searcher
     import tui.reading.queue_run
     import tui.search.explain
     import tui.search.parse

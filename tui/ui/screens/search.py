@@ -137,7 +137,12 @@ class SearchScreen(BaseScreen):
         """Take the keys; search at once where there are words already."""
         self.header.show(((" Search ", "strong"), (f" {row_text(self.library.name)}", "muted")))
         self.prompt.open(self._asking.words)
+        self.in_thread(self.library.searcher.open, "opening")
         self._ask()
+
+    def on_unmount(self) -> None:
+        """What was searched is not needed any more."""
+        self.library.searcher.close()
 
     @property
     def typed_in(self) -> Prompt:
@@ -206,10 +211,8 @@ class SearchScreen(BaseScreen):
         found = self._search
         if self.status.notice:
             self.status.show(self.status.notice_pieces)
-        elif found is None:
-            self.status.show()
         else:
-            self.status.show(*status_pieces(found))
+            self.status.show(*(status_pieces(found) if found is not None else ()))
 
     def library_changed(self, notice: str = "") -> None:
         """Search again for the same words; the same hit stays selected."""
@@ -250,23 +253,18 @@ class SearchScreen(BaseScreen):
 
     stepped = recalled
 
-    def on_hit_list_chosen(self) -> None:
-        """Open a hit that was clicked twice."""
-        self.action_open_hit()
-
     def closed(self, accepted: bool) -> None:
         """Open the hit, or go back."""
         self.action_open_hit() if accepted else self.ask(Back())
-
-    def regex_toggled(self) -> None:
-        """The key that makes an expression of what is typed elsewhere."""
-        self.action_read_again()
 
     def action_read_again(self) -> None:
         """Look for the words in what was read."""
         from tui.search.parse import parse
 
         self.ask(ToReadAgain(parse(self._asking.words, typing=True)))
+
+    regex_toggled = action_read_again
+    """The key that makes an expression of what is typed elsewhere."""
 
     def action_leave_search(self) -> None:
         """Go back."""
@@ -290,6 +288,9 @@ class SearchScreen(BaseScreen):
             return
         walk = ListWalk(found.rows, line.briefing, self.session.files.row)
         self.ask(ToBriefing(Opened(reader, at=line.section, item=line.item, query=found.query, passage=line.context, walk=walk)))
+
+    on_hit_list_chosen = action_open_hit
+    """A hit was clicked twice."""
 
     def on_screen_resume(self) -> None:
         """Back from a briefing: the same words, the same hit."""

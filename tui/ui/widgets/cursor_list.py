@@ -11,7 +11,7 @@ from textual import events
 from textual.strip import Strip
 
 from tui.ui.content import row_text, strip, wrapped
-from tui.ui.widgets.line_widget import LineWidget, paint_now
+from tui.ui.widgets.line_widget import LineWidget, paint_after_key
 
 WHEEL = 3
 """Rows that a turn of the wheel moves by."""
@@ -138,9 +138,7 @@ class CursorList(LineWidget):
     def action_row(self, rows: int) -> None:
         """Go to another row, and show it at once: what was sent just before, as a preview, would have the next frame wait."""
         self.go(self.cursor + rows)
-        if getattr(self.app, "keys_waiting", 0) <= 1:
-            # No other key than the one that asked for it.
-            paint_now(self)
+        paint_after_key(self)
 
     def action_page(self, pages: int) -> None:
         """Go a page further."""

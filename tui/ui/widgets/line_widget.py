@@ -142,6 +142,12 @@ def paint_now(*widgets: Widget) -> None:
             widget._repaint_required = False
 
 
+def paint_after_key(widget: Widget) -> None:
+    """Send at once what a key has changed of a widget, unless other keys wait behind it: what they change is sent with it."""
+    if getattr(widget.app, "keys_waiting", 0) <= 1:
+        paint_now(widget)
+
+
 def cursor_of(widget: Widget | None, otherwise: Offset) -> Offset:
     """The cell of the screen on which the terminal's own cursor stands: on what is current, or in what one types.
 

@@ -291,9 +291,7 @@ class SectionList(CursorList, can_focus=True):
 
     def _painted_row(self, row: _Row, current: bool, matches: int, was_read: bool) -> Strip:
         width, base = self.canvas.width, self.style_of()
-        style = base
-        if current:
-            style = self.style_of("cursor") if self.has_focus else self.style_of("current")
+        style = self.style_of("cursor" if self.has_focus else "current") if current else base
         pieces = pieces_of(row, width, current, matches, was_read, keymap_of(self).shown(row.key) if row.key else "")
         count = style + self.role_styles.style("count")
         looks = {"count": count} if current else {"count": count, **{role: self.style_of(role) for role in ("muted", "number")}}
