@@ -7,11 +7,11 @@ import sqlite3
 import stat
 import time
 from collections.abc import Collection, Container, Sequence
-from hashlib import blake2b
 from typing import NamedTuple
 
 import msgspec
 
+from tui.model.digests import blake2b
 from tui.model.file_stamp import TICK, FileStamp, stamp_of
 from tui.model.garbage import nothing_collected
 from tui.model.problem import Problem

@@ -6,7 +6,6 @@ links and references stand there by the names that a reader knows; what no such 
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import NamedTuple, get_args
 
 import msgspec
@@ -26,6 +25,7 @@ from tui.model.briefing import (
     SourceStatus,
     Term,
 )
+from tui.model.digests import blake2b
 from tui.model.names import name_key
 from tui.model.scales import CONFIDENCES, SCALES, Likelihood
 from tui.model.text import fold

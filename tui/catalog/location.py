@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 
+from tui.model.digests import blake2b
 from tui.model.late_pattern import late_pattern
 from tui.store.private_files import NOWHERE, close_to_others, make_private_folder, replace_private, user_folder
 

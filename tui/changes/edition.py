@@ -135,9 +135,8 @@ def digested_text(block: KeptBlock) -> str:
 
 def section_digest(section: KeptSection) -> bytes:
     """BLAKE2b, 16 bytes, of what is shown of a section: title, texts and values; not of kinds of blocks, nor of its place."""
-    from hashlib import blake2b
-
     from tui.changes.item_fields import shown_value
+    from tui.model.digests import blake2b
 
     made = blake2b(digest_size=16)
     texts = map(digested_text, section.blocks or ())
@@ -161,7 +160,7 @@ def digested(section: KeptSection, secret: bytes) -> KeptSection:
         section: as it was read; one that is digested already is returned as it is.
         secret: the journal's own, at most 64 bytes.
     """
-    from hashlib import blake2b
+    from tui.model.digests import blake2b
 
     if section.digested:
         return section

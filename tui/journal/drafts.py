@@ -10,12 +10,12 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
 from tui.model.decoders import json_decoder_of
+from tui.model.digests import sha256
 from tui.store.private_files import make_private_folder, replace_private
 
 FOLDER = "drafts"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping
-from hashlib import blake2b
 from typing import Any
 
 from msgspec.structs import replace
@@ -16,7 +15,7 @@ from tui.journal.redaction import Redaction
 from tui.journal.stored_rows import CurrentRows, StoredRows
 from tui.journal.writer import Writer
 from tui.model.apparatus import is_to_read
-from tui.model.digests import text_digest
+from tui.model.digests import blake2b, text_digest
 from tui.model.handling import Marking
 from tui.model.place import Anchor, Place
 

@@ -7,7 +7,6 @@ the thing and the blocks. What they say is read anew whenever it is shown, under
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
@@ -148,7 +147,7 @@ class Tray:
             make_private_folder(self._folder)
             with locked(self._folder / LOCK):
                 kept = self._read()
-                secret = kept.secret or secrets.token_hex(16)
+                secret = kept.secret or os.urandom(16).hex()
                 changed = _Kept(secret, change(list(kept.references)))
                 replace_private(self._folder / FILE, msgspec.json.encode(_storable(changed)))
                 return changed
@@ -160,7 +159,7 @@ class Tray:
 
 def new_id() -> str:
     """An id that nothing else in a tray has."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 def forget_in_tray(folder: Path | None, names: Collection[str], path: str) -> int:

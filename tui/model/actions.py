@@ -17,7 +17,7 @@ def is_open(action: Action) -> bool:
 
 def action_stamp(action: Action) -> str:
     """What tells an action from all others of its briefing: 16 hexadecimal digits of its text, its date and its owner."""
-    from hashlib import blake2b
+    from tui.model.digests import blake2b
 
     due = action.due.text if action.due is not None else ""
     said = "\x1f".join((" ".join(action.text.text.split()), due, action.owner))

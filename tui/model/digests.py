@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from threading import Lock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hashlib import blake2b, sha256
+else:
+    # Of the interpreter itself: `hashlib` loads OpenSSL beside them, half a megabyte that a list would wait for.
+    try:
+        from _blake2 import blake2b
+
+        try:
+            from _sha2 import sha256
+        except ImportError:
+            from _sha256 import sha256
+    except ImportError:
+        from hashlib import blake2b, sha256
+
+__all__ = ["SIZE", "LearntIds", "blake2b", "id_digest", "is_digest", "sha256", "text_digest"]
 
 SIZE = 12
 """Bytes of a digest."""
@@ -13,8 +30,6 @@ _HEXADECIMAL = frozenset("0123456789abcdef")
 
 def text_digest(text: str, secret: bytes) -> str:
     """A keyed digest (BLAKE2b) that stands for a text which must not be kept, 24 hexadecimal digits; "" for no text."""
-    from hashlib import blake2b
-
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=SIZE, key=secret).hexdigest() if text else ""
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from tui.model.briefing import Briefing, HistoryEntry, Source
+from tui.model.digests import blake2b
 from tui.model.text import fold
 
 RecallStatus = Literal["recalled", "corrected"]

@@ -51,7 +51,7 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
 
 def digest_of(data: bytes | str) -> bytes:
     """The digest of a file's bytes (`Briefing.digest`)."""
-    from hashlib import blake2b
+    from tui.model.digests import blake2b
 
     return blake2b(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui.catalog.items import PARAGRAPH, HeldMention
 from tui.catalog.queue_facts import UNDATED
 from tui.catalog.tables import Row
 from tui.model.apparatus import TITLES
+from tui.model.digests import blake2b
 from tui.model.handling import Marking
 from tui.reading.composed import Aside, EntryTarget, FetchedEntries, PageEntry, PageSection
 from tui.reading.last_read import identity_of_row

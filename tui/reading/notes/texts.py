@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from hashlib import blake2b
 from typing import NamedTuple
 
 from tui.document.apparatus.entry import DOT
 from tui.document.block import SUPPLIED, Block
 from tui.document.document import Document
 from tui.model.apparatus import ABOUT, BOTTOM_LINE, TOP
+from tui.model.digests import blake2b
 from tui.model.place import Anchor
 from tui.reading.notes.evidence import BETWEEN, Letters, Words
 
