@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from watchfiles import _rust_notify
 
 import tui
 from tui.store.file_system import file_system
@@ -332,7 +333,7 @@ def test_what_the_system_refuses_to_watch_is_polled(
     def refuse(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("watchfiles._rust_notify.RustNotify", refuse)
+    monkeypatch.setattr(_rust_notify, "RustNotify", refuse)
     told = watching(library, poll_every=0.1)
     assert told.states[0].mode == "polling"
     assert reason in told.states[0].reason
@@ -343,8 +344,6 @@ def test_what_the_system_refuses_to_watch_is_polled(
 def test_what_happens_between_watching_and_polling_is_told(
     library: Path, watching: Watching, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from watchfiles import _rust_notify
-
     notify = _rust_notify.RustNotify
     saved = 0
 
@@ -451,5 +450,14 @@ def test_a_program_that_forgets_to_stop_ends_the_thread_before_itself(library: P
 
 def test_the_library_behind_it_is_not_imported_before_it_starts() -> None:
     code = "import sys, tui.store.watch; sys.exit('watchfiles' in sys.modules)"
+    environ = {**os.environ, "PYTHONPATH": str(Path(tui.__file__).parent.parent)}
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False, env=environ).returncode == 0
+
+
+def test_of_the_library_behind_it_only_what_watches_is_loaded() -> None:
+    code = (
+        "import sys; from tui.store.watch import _notify; found = _notify(); assert 'multiprocessing' not in sys.modules;"
+        "import watchfiles.main; assert watchfiles.main.RustNotify is found is _notify()"
+    )
     environ = {**os.environ, "PYTHONPATH": str(Path(tui.__file__).parent.parent)}
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False, env=environ).returncode == 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable
@@ -64,6 +65,22 @@ class WatchState(NamedTuple):
     mode: Mode
     reason: str = ""
     """A sentence for people: why the library is only polled, or not watched at all; else ""."""
+
+
+def _notify() -> type[RustNotify]:
+    """What watches for `watchfiles`, without the rest of it: that runs programs again, and loads eight times as much."""
+    from importlib import import_module
+    from importlib.machinery import PathFinder
+    from importlib.util import module_from_spec
+
+    name = "watchfiles._rust_notify"
+    package = PathFinder.find_spec("watchfiles") if name not in sys.modules else None
+    spec = PathFinder.find_spec(name, package.submodule_search_locations) if package is not None else None
+    if spec is not None and spec.loader is not None:
+        sys.modules[name] = module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    found: type[RustNotify] = import_module(name).RustNotify
+    return found
 
 
 class _CannotWatch(Exception):
@@ -293,11 +310,10 @@ class Watch:
         silent = next((kind for root in self._folders.roots if (kind := file_system(root)) in SILENT), "")
         if silent:
             raise _CannotWatch(f"it is on a file system ({silent}) that does not tell of every change")
-        from watchfiles._rust_notify import RustNotify
-
+        notify = _notify()
         try:
             # "Ignoring denied permissions" would ignore every error, the limit of the system included.
-            return RustNotify(sorted(folders), False, False, 0, False, False)
+            return notify(sorted(folders), False, False, 0, False, False)
         except (FileNotFoundError, PermissionError):
             raise
         except UnicodeEncodeError as error:
