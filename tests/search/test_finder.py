@@ -171,19 +171,36 @@ def test_a_longer_word_looks_only_where_the_shorter_one_was(monkeypatch: pytest.
     assert looks(monkeypatch, runs * RUN_PARTS, ["wor", "worm", "worms"])["total"] == runs + runs + runs // 20
 
 
+def test_a_letter_looks_at_no_run_of_which_nothing_has_been_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    document, asked = document_of([["a word"]] * (200 * RUN_PARTS)), set[int]()
+    finder, own = Finder(document), Finder._run
+
+    def noted(self: Finder, run: int) -> FoldedRun | None:
+        asked.add(run)
+        return own(self, run)
+
+    for part in range(RUN_PARTS + 3):
+        finder.fold_ahead(part)
+    monkeypatch.setattr(Finder, "_run", noted)
+    finder.look_for(compile_pattern("w"))
+    assert not finder.advance(10**9, count().__next__)
+    assert (finder.total, finder.counted) == (RUN_PARTS + 3, RUN_PARTS + 3)
+    assert asked == {0, 1}
+
+
 def test_the_first_match_from_where_one_stands_is_known_before_all_is_counted() -> None:
-    parts = 40 * RUN_PARTS
+    parts, here = 40 * RUN_PARTS, 20 * RUN_PARTS + 3
     document = document_of([["a"]] * parts)
     finder = Finder(document)
     for part in range(parts):
         finder.fold_ahead(part)
-    finder.look_for(compile_pattern("a"), parts // 2)
+    finder.look_for(compile_pattern("a"), here)
     assert not finder.advance(2.5, count().__next__)
-    assert finder.after(parts // 2, 0, 0) == Match(parts // 2, 0, 0, 1)
-    finder.look_for(compile_pattern("b"), parts // 2, -1)
-    finder.look_for(compile_pattern("a"), parts // 2, -1)
+    assert finder.after(here, 0, 0) == Match(here, 0, 0, 1)
+    finder.look_for(compile_pattern("b"), here, -1)
+    finder.look_for(compile_pattern("a"), here, -1)
     assert not finder.advance(2.5, count().__next__)
-    assert finder.before(parts // 2, 0, 0) == Match(parts // 2 - 1, 0, 0, 1)
+    assert finder.before(here, 0, 0) == Match(here - 1, 0, 0, 1)
 
 
 def test_several_parts_of_a_section_are_counted_together() -> None:

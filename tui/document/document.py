@@ -129,6 +129,10 @@ class Document:
         """Whether every part has been made, so that find sees the whole text."""
         return all(part.made for part in self.parts)
 
+    def made(self) -> bytearray:
+        """By part, whether it has been made."""
+        return bytearray([part._make is None for part in self.parts])
+
     @cached_property
     def run_starts(self) -> array[int]:
         """The first part of each run of parts that are held together, and at the end how many parts there are."""

@@ -58,6 +58,8 @@ class Finder:
         self._folded: dict[int, FoldedRun] = {}
         """By their number, the runs of which every part is made."""
         self._is_counted = bytearray()
+        self._made = bytearray(len(document.parts))
+        """By part, whether it was made when that was last looked at; nothing is unmade again."""
         self._matching: list[int] = []
         """The runs with matches, in order."""
         self.look_for(None)
@@ -75,7 +77,7 @@ class Finder:
             for folded in self._folded.values():
                 folded.forget_case()
         self.pattern = pattern
-        self._start, self._direction = (starts[self._document.run_number(start)] if parts else 0), direction
+        self._start, self._direction = starts[self._document.run_number(start) + (direction < 0)] if parts else 0, direction
         self._counts = array("q", bytes(8 * parts))
         if isinstance(pattern, Substring) and pattern.narrows(before):
             for run in self._matching:
@@ -105,38 +107,31 @@ class Finder:
         """
         if self.pattern is None:
             return True
-        until, parts = clock() + seconds, self._document.parts
-        complete = True
+        until = clock() + seconds
+        if self._made.find(0) >= 0:
+            self._made = self._document.made()
         for run in self._uncounted():
             if self._counted_at_once(run):
                 if clock() > until:
-                    return self._is_counted.find(0) < 0
+                    break
                 continue
             for part in self._parts_of(run):
-                if not parts[part].made:
-                    complete = False
-                elif not self._is_counted[part]:
+                if self._made[part] and not self._is_counted[part]:
                     self.count(part)
                     if clock() > until:
                         return False
-        return complete
+        return self._is_counted.find(0) < 0
 
     def _uncounted(self) -> Iterator[int]:
-        """The runs in which something is not counted, in the order in which they are looked at."""
-        starts, counted, first, number = self._document.run_starts, self._is_counted, self._start, self._document.run_number
-        if self._direction > 0:
-            for low, high in ((first, len(counted)), (0, first)):
-                while (part := counted.find(0, low, high)) >= 0:
-                    run = number(part)
-                    yield run
-                    low = starts[run + 1]
-        else:
-            first = starts[number(first) + 1] if counted else 0
-            for low, high in ((0, first), (first, len(counted))):
-                while (part := counted.rfind(0, low, high)) >= 0:
-                    run = number(part)
-                    yield run
-                    high = starts[run]
+        """The runs in which something is made and not counted, in the order in which they are looked at."""
+        starts, size, number, ahead = self._document.run_starts, len(self._made), self._document.run_number, self._direction > 0
+        both = int.from_bytes(self._made, "little") & ~int.from_bytes(self._is_counted, "little")
+        left, halves = both.to_bytes(size, "little"), ((self._start, size), (0, self._start))
+        for low, high in halves if ahead else halves[::-1]:
+            while (part := left.find(1, low, high) if ahead else left.rfind(1, low, high)) >= 0:
+                run = number(part)
+                yield run
+                low, high = (starts[run + 1], high) if ahead else (low, starts[run])
 
     def known(self, part: int) -> int:
         """How many matches a part holds, as far as it has been counted."""

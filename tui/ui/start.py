@@ -112,6 +112,10 @@ class LibraryInputs(BriefingInputs, Protocol):
         """
 
 
+TURN = 0.001
+"""Seconds that a thread which computes has before the screen's thread may go on; for each key that waits some twenty times."""
+
+
 class Failed(Exception):
     """The screen ended through an error of the program, which is its cause."""
 
@@ -214,6 +218,7 @@ def open_screen(
         app.resting.keep_by(keeper, before.words if before is not None else "")
     if search:
         app.resting.search_for(search, _behind_search(session, search, at, resumed=resumed))
+    sys.setswitchinterval(TURN)
     # From here on the terminal must be given back, whatever comes.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
