@@ -16,7 +16,7 @@ if "shared" in sys.argv:
 together = threading.Barrier(8)
 def work():
     together.wait()
-    held = [bytearray(1000 + 8 * n) for n in range(4000)]
+    held = [bytearray(1000 + 8 * n) for n in range(1000)]
     together.wait()
 for thread in (threads := [threading.Thread(target=work) for _ in range(8)]):
     thread.start()
