@@ -12,8 +12,13 @@ from tui.model.text import cleaned
 Label = Callable[[str], str | None]
 """The words for the target of a link between things, such as `[[usfj]]`; None to show the target itself."""
 
-SIGNS = late_pattern(r"[*`\[\\<&~|_]")
-"""What markup within a line begins with."""
+
+def has_markup_signs(text: str) -> bool:
+    """Whether a text has any of the signs that markup within a line begins with. An expression takes ten times as long to look."""
+    if "*" in text or "[" in text or "`" in text or "_" in text or "&" in text:
+        return True
+    return "<" in text or "|" in text or "~" in text or "\\" in text
+
 
 _INLINE = late_pattern(
     r"`(?<!``)(?P<code>[^`]{1,2000})`(?!`)"
@@ -48,7 +53,7 @@ _LITERAL = {ord(sign): stand_in for stand_in, sign in _STAND_INS}
 
 def plain_inline(part: str, label: Label, references: References) -> str | None:
     """The text of one paragraph, where it is sure what it is."""
-    if SIGNS.search(part) is None:
+    if not has_markup_signs(part):
         return part
     if "[" in part or "`" in part or "\\" in part or "<" in part or "&" in part:
         if references.links and ("[@" in part or "[[" in part):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
-from tui.catalog.plain_inline import SIGNS, Label, plain_inline
+from tui.catalog.plain_inline import Label, has_markup_signs, plain_inline
 from tui.document.certain import certain_paragraphs
 from tui.document.source_blocks import NO_REFERENCES, References, html_end, may_head_table
 from tui.model.briefing import Prose
@@ -87,7 +87,7 @@ _LINE_END = late_pattern(r" ?\n[ \t]*")
 
 def _is_plain(text: str) -> bool:
     """Whether nothing in a text is markup."""
-    if SIGNS.search(text) is not None:
+    if has_markup_signs(text):
         return False
     if "\n" in text:
         return _LINE_SIGNS.search(f"\n{text}") is None

@@ -20,7 +20,7 @@ _SIGNED = late_pattern(
     r"\[(?<![!\[\]\\]\[)(?:@(?P<cited>\w+(?:; ?@\w+)*)\](?![(\[:])"
     r"|(?P<words>\w(?:[\w ,.'-]*[\w.'])?)\]"
     r"\((?P<address>https?://[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[\w./-]*)?(?:\?\w[\w=.-]*)?(?:#\w[\w.-]*)?)\))"
-    r"|(?P<stress>\*(?<![^\s(]\*)\*?)(?P<stressed>\w(?:[\w ,'-]*\w)?)(?P=stress)(?![^\s.,;:)])",
+    r"|\*(?<![^\s(]\*)(?P<second>\*?)(?P<stressed>\w(?:[\w ,'-]*\w)?)\*(?P=second)(?![^\s.,;:)])",
     re.ASCII,  # What stands beside a sign decides what it is, and of other scripts that takes more to say.
 )
 _ODD_BLANK = late_pattern(r"[^\S \t\n]")
@@ -60,7 +60,7 @@ def certain_inline(text: str) -> tuple[str, tuple[Span, ...]] | None:
         shown, role, target = (
             (found["words"], "link", found["address"])
             if kind == "address"
-            else (found["stressed"], "strong" if found["stress"] == "**" else "emphasis", "")
+            else (found["stressed"], "strong" if found["second"] else "emphasis", "")
         )
         spans.append(Span(length, length + len(shown), role, target))
         length += len(shown)
