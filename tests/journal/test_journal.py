@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from msgspec.structs import replace
 
 from tests.journal.conftest import Clock, Open
 from tests.journal.things import PATIENCE, edition, identity, judgments, note, place, section
+from tui.changes.edition import KeptSection
 from tui.journal.journal import Journal
 from tui.journal.records import NotSaved
+from tui.journal.redaction import Redaction
 
 TALKS = identity()
 ONE, TWO = section("one", "First text.", "More."), section("two", "Second text.")
@@ -27,6 +30,29 @@ def test_an_empty_journal_knows_nothing_and_makes_no_file(journal: Journal, fold
     assert journal.troubles == ()
     assert journal.saving
     assert not folder.exists()
+
+
+def test_a_section_that_is_read_costs_the_same_in_a_briefing_of_any_length(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = edition(*[section(f"part-{number}", "Text.") for number in range(500)])
+    journal.read(TALKS, long, [long.sections[1]]).result(PATIENCE)
+    looked_at: list[str] = []
+    own = Redaction.section
+
+    def counted(self: Redaction, one: KeptSection, hidden: Collection[str]) -> KeptSection:
+        looked_at.append(one.id)
+        return own(self, one, hidden)
+
+    monkeypatch.setattr(Redaction, "section", counted)
+    journal.read(TALKS, long, [long.sections[2]]).result(PATIENCE)
+    assert looked_at == ["part-1"]
+    other = replace(long, number="13")
+    journal.read(TALKS, other, [long.sections[3]]).result(PATIENCE)
+    assert looked_at[1:] == [one.id for one in other.sections] + ["part-2"]
+    kept = journal.edition("talks")
+    assert kept is not None
+    assert [one.id for one in kept.sections if one.read_at] == ["part-0", "part-1", "part-2"]
 
 
 def test_a_place_is_there_at_once_and_in_the_next_session(journal: Journal, open_journal: Open) -> None:

@@ -199,7 +199,11 @@ def digested_item(item: KeptItem, secret: bytes) -> KeptItem:
 
 def baseline(edition: Edition) -> Edition:
     """What is kept of a briefing when its first section is read: its outline and its items, no prose."""
-    return replace(edition, sections=tuple(replace(section, blocks=None, read_at=0.0) for section in edition.sections))
+    bare = (
+        replace(section, blocks=None, read_at=0.0) if section.blocks is not None or section.read_at else section
+        for section in edition.sections
+    )
+    return replace(edition, sections=tuple(bare))
 
 
 def overridden(base: Edition, kept: Sequence[tuple[KeptSection, str]]) -> Edition:

@@ -48,6 +48,7 @@ def compose(briefing: Briefing, *, library: Mapping[str, str] | None = None, rec
         for piece in apparatus_of(briefing):
             composer.apparatus(piece)
         composer.place_problems()
+        composer.end()
         return Document(briefing, composer.sections, composer.parts)
 
 
@@ -195,6 +196,11 @@ class _Composer:
             make = partial(_with_problems, part, own, self._context(part.section), self._code.get(index, 0))
             self.parts[index] = Part(part.section, make, part.size, part.lines)
         self._stretches.clear()
+
+    def end(self) -> None:
+        """Forget what only composing needs: the parts, which are made later, hold this."""
+        self._taken.clear()
+        self._children.clear()
 
     def _context(self, section: int) -> Context:
         return Context(self._briefing, self._names, section)

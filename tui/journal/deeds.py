@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from tui.journal.enforcement import Enforcement
 from tui.journal.identities import Keys
 from tui.journal.reader import JournalReader
 from tui.journal.records import DeedKind, Identity, Note, NotSaved
-from tui.journal.redaction import Redaction
+from tui.journal.redaction import Redaction, TooStrict
 from tui.journal.stored_rows import CurrentRows
 from tui.journal.tables import Patch
 from tui.journal.tasks import Task
@@ -62,6 +62,33 @@ MOST_READINGS = 10
 """Earlier readings of a briefing that are kept."""
 
 
+class _Whole(NamedTuple):
+    """What is kept of a whole briefing with each section of it that is read: there may be tens of thousands."""
+
+    edition: Edition
+    """As it is now."""
+    secret: bytes
+    """For the digests in what follows."""
+    strict: TooStrict
+    to_read: int
+    base: Edition
+    before: Mapping[str, str]
+    hidden: Collection[str]
+
+    @classmethod
+    def of(cls, edition: Edition, redaction: Redaction) -> _Whole:
+        """That of an edition."""
+        return cls(
+            edition,
+            redaction.secret,
+            redaction.too_strict(edition),
+            _to_read(edition),
+            redaction.edition(baseline(edition)),
+            before_each(edition),
+            redaction.hidden(edition.sections),
+        )
+
+
 class ReadingDeeds:
     """What one read and where one stopped."""
 
@@ -77,6 +104,8 @@ class ReadingDeeds:
         self._redaction = deeds.redaction
         self._reader = reader
         self._enforcement = enforcement
+        self._whole: _Whole | None = None
+        """Of the briefing that was read last."""
 
     def opened(self, identity: Identity, outline: Callable[[], Edition] | None = None) -> None:
         """A briefing was opened.
@@ -88,7 +117,7 @@ class ReadingDeeds:
         key = self._deeds.key_of(identity)
         if key:
             if outline is not None and not self._redaction.keep.allows(identity.marking):
-                self._enforcement.briefing(key, identity, outline())
+                self._enforcement.briefing(key, identity, self._redaction.too_strict(outline()))
             self._deeds.add([self._redaction.entry(key, identity, opened_at=self._deeds.now())])
 
     def keep_place(self, identity: Identity, place: Place, *, begun: bool = False) -> None:
@@ -117,16 +146,18 @@ class ReadingDeeds:
         if not key:
             return self._deeds.nothing()
         now = self._deeds.now()
-        self._enforcement.briefing(key, identity, now_edition)
+        whole = self._whole
+        if whole is None or whole.edition is not now_edition or whole.secret != self._redaction.secret:
+            whole = self._whole = _Whole.of(now_edition, self._redaction)
+        self._enforcement.briefing(key, identity, whole.strict)
         patches = [
             *self._set_aside(key, identity.marking, now_edition, now),
-            self._redaction.entry(key, identity, digest=now_edition.digest, sections=_to_read(now_edition)),
-            Patch("bases", (key,), {"data": self._redaction.edition(baseline(now_edition))}, new=True),
+            self._redaction.entry(key, identity, digest=now_edition.digest, sections=whole.to_read),
+            Patch("bases", (key,), {"data": whole.base}, new=True),
         ]
-        before, hidden = before_each(now_edition), self._redaction.hidden(now_edition.sections)
         for section in sections:
-            kept = self._redaction.section(replace(section, read_at=section.read_at or now), hidden)
-            after = self._redaction.hidden_id(before.get(section.id, ""), hidden)
+            kept = self._redaction.section(replace(section, read_at=section.read_at or now), whole.hidden)
+            after = self._redaction.hidden_id(whole.before.get(section.id, ""), whole.hidden)
             patches.append(Patch("reads", (key, kept.id), {"at": now, "counts": int(is_to_read(kept.id))}))
             patches.append(Patch("kept", (key, kept.id), {"data": kept, "after": after}))
         return self._deeds.do(patches, "read", self._redaction.said(said, identity.title, identity.marking))
@@ -148,7 +179,7 @@ class ReadingDeeds:
             said = self._redaction.said(said, identity.title, identity.marking)
             values: dict[str, Any] = {"done_at": now if done else 0.0}
             if done and edition is not None:
-                self._enforcement.briefing(key, identity, edition)
+                self._enforcement.briefing(key, identity, self._redaction.too_strict(edition))
                 values |= {"digest": edition.digest, "sections": _to_read(edition)}
                 patches += self._set_aside(key, identity.marking, edition, now)
                 patches.append(Patch("kept", (key,)))

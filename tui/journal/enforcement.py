@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tui.changes.edition import Edition
 from tui.journal.database import Database
 from tui.journal.forget import NOTE, erase
 from tui.journal.records import Identity
@@ -51,10 +50,9 @@ class Enforcement:
             strict = self._redaction.keep.certain and not self._redaction.keep.allows_everything
             self._writer.add(self._everything(self._database) if strict else Task())
 
-    def briefing(self, key: str, identity: Identity, edition: Edition) -> None:
-        """See once a session that nothing is kept of a briefing which became too strict since it was kept."""
+    def briefing(self, key: str, identity: Identity, strict: TooStrict) -> None:
+        """See once a session that nothing is kept of a briefing which became too `strict` since it was kept."""
         database, keep = self._database, self._redaction.keep
-        strict = self._redaction.too_strict(edition)
         if database is None or (not strict.sections and keep.allows(identity.marking)) or self._tightened.get(key) == strict:
             return
         self._tightened[key] = strict
