@@ -10,9 +10,11 @@ import threading
 import weakref
 from pathlib import Path
 
+import pytest
 from textual.strip import Strip
 
 from tests.ui.screens import opened
+from tui.model import garbage
 from tui.ui.app import BriefingApp
 from tui.ui.screens.library import LibraryScreen
 from tui.ui.screens.reader import ReaderScreen
@@ -61,6 +63,33 @@ def test_a_program_that_was_left_is_given_back_and_so_is_the_next_of_its_loop(li
     gc.collect()
     assert gc.get_freeze_count() == frozen, "what is garbage by then stays for good"
     assert [program() for program in left] == [None, None]
+
+
+def test_what_closed_screens_held_is_collected_while_nobody_waits(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last one may still be under way out when it is; the next time it is gone."""
+    monkeypatch.setattr(garbage, "LONG", 60.0)
+
+    async def run() -> bool:
+        left = []
+        async with opened(library) as seen:
+            for _ in range(2):
+                await seen.keys("enter")
+                await seen.settle()
+                left.append(weakref.ref(seen.app.screen))
+                await seen.keys("q")
+                await asyncio.sleep(0.3)
+            for _ in range(40):
+                if left[0]() is not None:
+                    await asyncio.sleep(0.1)
+        return left[0]() is None
+
+    # Now and then they would be collected anyway.
+    usual = gc.get_threshold()
+    gc.set_threshold(0)
+    try:
+        assert asyncio.run(run())
+    finally:
+        gc.set_threshold(*usual)
 
 
 def test_a_list_imports_nothing_ahead_that_reads_or_writes_files() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,27 @@ _OPTIONS = ((_M_ARENA_MAX, 1), (_M_MMAP_THRESHOLD, _LARGE), (_M_TRIM_THRESHOLD, 
 
 OFTEN = 3
 """Times that younger garbage is collected between two collections of all; the usual ten let closed screens pile up."""
+
+LONG = 0.03
+"""Seconds of work that a collection may take in a moment in which nobody waits."""
+
+
+class CollectionAtRest:
+    """Collects garbage where nobody waits for anything: a closed screen is thousands of things that hold each other.
+
+    Else it would be collected in the midst of keys, and what is made until then would stand beside it.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was collected yet."""
+        self._took = 0.0
+
+    def collect(self) -> None:
+        """Collect all, unless it took long the last time, or garbage is not collected at all."""
+        if gc.isenabled() and self._took < LONG:
+            started = time.thread_time()
+            gc.collect()
+            self._took = time.thread_time() - started
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, assert_never
 
+from tui.model.garbage import CollectionAtRest
 from tui.ui.content import cut, row_text
 from tui.ui.destinations import (
     Back,
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from tui.ui.screens.questions import Dialogue
     from tui.ui.surface import ReaderSurface
 
+AFTER_CLOSING = 0.2
+"""Seconds after a screen was closed from which on what it held is collected: the one below stands there by then."""
+
 TITLE = 30
 """Cells of a briefing's title in a sentence."""
 
@@ -76,6 +80,7 @@ class Navigation:
         """Begin with a screen."""
         self._app = app
         self._first = first
+        self._collection = CollectionAtRest()
         let_go_of_closed_screens()
 
     @property
@@ -126,7 +131,11 @@ class Navigation:
                 assert_never(destination)
 
     def _back(self) -> None:
-        self._app.pop_screen() if len(self._app.screen_stack) > 1 else self._app.exit()
+        if len(self._app.screen_stack) == 1:
+            self._app.exit()
+            return
+        self._app.pop_screen()
+        self._app.set_timer(AFTER_CLOSING, self._collection.collect)
 
     # briefings
 
