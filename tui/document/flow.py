@@ -89,12 +89,12 @@ class Flow:
                 lines = [part.size // width + part.lines // 2 or 1 for part in parts]
             else:
                 lines = [kept(index) for index in range(len(parts))]
-            self._heights = array("q", lines)
+            self._heights = array("I", lines)
         return self._heights
 
     def _starts(self) -> array[int]:
         if self._sums is None:
-            self._sums = array("q", accumulate(self._estimates(), initial=0))
+            self._sums = array("I", accumulate(self._estimates(), initial=0))
         return self._sums
 
     def _lay_out(self, part: int) -> _Laid:

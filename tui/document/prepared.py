@@ -149,7 +149,8 @@ class RestoredDocument(Document):
                 if len(whole.parts) == len(self.parts):
                     # What was prepared of the others is in the way now: tens of thousands of them are most of what a page holds.
                     self.sections = whole.sections
-                    self.parts = [own if own.made else other for own, other in zip(self.parts, whole.parts, strict=True)]
+                    parts = [own if own.made else other for own, other in zip(self.parts, whole.parts, strict=True)]
+                    self.parts = whole.parts = parts
                 self._whole = whole
             return self._whole
 

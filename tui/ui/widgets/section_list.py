@@ -74,7 +74,7 @@ class SectionRows(Sequence[_Row]):
             folded: ids of those below which nothing is listed.
         """
         self._all = sections
-        self.sections = array("L")
+        self.sections = array("I")
         """By row, the index of its section."""
         self._hidden: dict[int, int] = {}
         self._made: dict[int, _Row] = {}
