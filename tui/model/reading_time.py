@@ -23,6 +23,9 @@ def text_minutes(text: str) -> float:
     """Minutes for a text, from its length; its beginning tells how much of it is Chinese or Japanese, and whether it is prose."""
     if text.isascii():
         beginning = text[:ASCII_SAMPLE]
+        if len(beginning) < LONGEST_PROSE_WORDS * len(beginning.split()):
+            return len(text) / LETTERS_PER_WORD / WORDS_PER_MINUTE
+        beginning = text[:SAMPLE]
         words = len(beginning.split())
         letters = LETTERS_PER_WORD if len(beginning) < LONGEST_PROSE_WORDS * words else len(beginning) / max(1, words)
         return len(text) / letters / WORDS_PER_MINUTE
