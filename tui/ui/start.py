@@ -112,7 +112,7 @@ class LibraryInputs(BriefingInputs, Protocol):
         """
 
 
-TURN = 0.001
+TURN = 0.0002
 """Seconds that a thread which computes has before the screen's thread may go on; for each key that waits some twenty times."""
 
 
