@@ -42,6 +42,31 @@ print(next(line.split()[1] for line in open("/proc/self/status") if line.startsw
 """
 
 
+BETWEEN = """
+import gc, sys
+from tui.model.garbage import CollectionAtRest, collect_from_now_on
+between = [bytearray(10_000) for n in range(2_000)]
+for n in range(2_000):
+    if n % 20:
+        between[n] = None
+held = lambda: int(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("RssAnon")))
+before = held()
+if "start" in sys.argv:
+    gc.disable()
+    collect_from_now_on()
+else:
+    CollectionAtRest().collect()
+print(before - held())
+"""
+
+
+@pytest.mark.parametrize("when", ["start", "rest"])
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="the system does not tell of the memory of a process")
+def test_what_was_freed_between_things_that_live_on_is_given_back(when: str) -> None:
+    done = subprocess.run([sys.executable, "-c", BETWEEN, when], capture_output=True, text=True, check=True)
+    assert int(done.stdout) > 10_000
+
+
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="the system does not tell of the memory of a process")
 def test_threads_share_what_they_free() -> None:
     """A heap of its own for each thread shows as mappings that stay when the thread has ended."""

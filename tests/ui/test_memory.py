@@ -61,7 +61,7 @@ def test_a_program_that_was_left_is_given_back_and_so_is_the_next_of_its_loop(li
     for thread in set(threading.enumerate()) - {threading.current_thread()}:
         thread.join(10)
     gc.collect()
-    assert gc.get_freeze_count() == frozen, "what is garbage by then stays for good"
+    assert gc.get_freeze_count() <= frozen, "what is garbage by then stays for good"
     assert [program() for program in left] == [None, None]
 
 

@@ -37,6 +37,7 @@ class CollectionAtRest:
         if gc.isenabled() and self._took < LONG:
             started = time.thread_time()
             gc.collect()
+            return_free_memory()
             self._took = time.thread_time() - started
 
 
@@ -58,6 +59,7 @@ def collect_from_now_on() -> None:
     Where garbage has been collected all the time, nothing changes: others live in the process, and their garbage must not stay.
     """
     if not gc.isenabled():
+        return_free_memory()
         gc.freeze()
         gc.set_threshold(*gc.get_threshold()[:2], OFTEN)
         gc.enable()
@@ -71,6 +73,11 @@ def share_what_is_freed() -> None:
     """
     for option, value in _OPTIONS:
         call_c_library("mallopt", option, value)
+
+
+def return_free_memory() -> None:
+    """Give back to the system what was freed between things that live on; where it is glibc. It takes a tenth of a millisecond."""
+    call_c_library("malloc_trim", 0)
 
 
 def call_c_library(name: str, *arguments: int) -> bool:
