@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,8 +48,6 @@ VERSION = 2
 RECALL = 0
 """`ChangeSummary.rank` of what tells of a recall."""
 
-_RANK = 40
-"""Bits of a place in a list."""
 STATES: tuple[State, ...] = ("new", "partly read", "read", "updated", "done")
 _NUMBERS = {state: number for number, state in enumerate(STATES)}
 
@@ -140,11 +139,13 @@ class _Places(NamedTuple):
     continued: list[tuple[float, int, BriefingFacts]]
     asked: list[tuple[int, int, int, int]]
     updated: list[tuple[int, int, int]]
-    new: list[int]
-    """Single numbers: there may be many."""
+    new: bytearray
+    """By rank, one more than the priority; 0 where another group has it. There may be many: a list of numbers takes forty times the
+    room, and leaves it in pieces."""
     review: list[tuple[int, int]]
     still: list[tuple[int, int, int, int]]
-    rest: list[int]
+    rest: bytearray
+    """By rank, whether it is one of them."""
 
 
 def queue_of(
@@ -166,7 +167,7 @@ def queue_of(
         recalled: what a recall concerns (`tui.model.recalls.recalled_first`).
     """
     older = frozenset(replaced)
-    places = _Places([], [], [], [], [], [], [], [])
+    places = _Places([], [], [], [], bytearray(len(by_date)), [], [], bytearray(len(by_date)))
     ranks = array("q", [-1]) * (max(by_date, default=0) + 1)
     for rank, n in enumerate(by_date):
         ranks[n] = rank
@@ -195,7 +196,7 @@ def _place(one: BriefingFacts, reading: Reading | None, rank: int, day: int, pla
         if one.open:
             places.still.append(_asked(one, rank))
         else:
-            places.rest.append(rank)
+            places.rest[rank] = True
     elif (fallen and state != "read") or _tells_recall(reading):
         places.recalled.append((fallen or len(RECALLED), -one.priority, rank))
     elif state == "partly read" and reading is not None:
@@ -205,11 +206,11 @@ def _place(one: BriefingFacts, reading: Reading | None, rank: int, day: int, pla
     elif state == "updated" and reading is not None:
         places.updated.append((reading.summary.rank if reading.summary is not None else 8, -one.priority, rank))
     elif state == "new":
-        places.new.append(rank - (one.priority << _RANK))
+        places.new[rank] = one.priority + 1
     elif one.review is not None and one.review <= day:
         places.review.append((one.review, rank))
     else:
-        places.rest.append(rank)
+        places.rest[rank] = True
 
 
 def _tells_recall(reading: Reading | None) -> bool:
@@ -225,28 +226,37 @@ def _ordered(places: _Places, by_date: Sequence[int], reasons: Mapping[int, str]
     begun = sorted(places.continued)
     earlier = begun[MOST_CONTINUED:]
     places.asked.extend(_asked(one, rank) for _, rank, one in earlier if one.open)
-    ranks = (
+    ranks: tuple[Iterable[int], ...] = (
         [place[-1] for place in sorted(places.recalled)],
         [rank for _, rank, _ in begun[:MOST_CONTINUED]],
         [place[-1] for place in sorted(places.asked)],
         [place[-1] for place in sorted(places.updated)],
-        [place & ((1 << _RANK) - 1) for place in sorted(places.new)],
+        chain.from_iterable(_marked(places.new, mark) for mark in range(max(places.new, default=0), 0, -1)),
         [place[-1] for place in sorted(places.review)],
         [rank for _, rank, one in earlier if not one.open],
         [place[-1] for place in sorted(places.still)],
-        sorted(places.rest),
+        _marked(places.rest, True),
     )
     order = array("q")
     groups: list[Group] = []
     for title, some in zip(GROUPS, ranks, strict=True):
-        if some:
-            groups.append(Group(len(order), title))
-            order.extend([by_date[rank] for rank in some])
+        start = len(order)
+        order.extend(by_date[rank] for rank in some)
+        if len(order) > start:
+            groups.append(Group(start, title))
     states = bytes([_NUMBERS[known.state(n)] for n in order]) if known.of else bytes(len(order))
     unsettled = [n for n, reading in known.of.items() if reading.unsettled] if known.of else []
     first = {n: at for at, n in enumerate(order)} if unsettled else {}
     settling = tuple(sorted((n for n in unsettled if n in first), key=first.__getitem__))
     return Queue(order, tuple(groups), reasons, states, frozenset(acting), settling)
+
+
+def _marked(marks: bytearray, mark: int) -> Iterator[int]:
+    """The ranks with a mark, in their order."""
+    rank = marks.find(mark)
+    while rank >= 0:
+        yield rank
+        rank = marks.find(mark, rank + 1)
 
 
 # reasons
