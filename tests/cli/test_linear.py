@@ -174,6 +174,19 @@ def test_words_are_found_however_long_a_briefing_is(typed: Typed, tmp_path: Path
     assert "Text 13999 here." in told
 
 
+def test_a_file_that_was_saved_the_moment_before_is_followed_as_well(
+    typed: Typed, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.cli.inputs.settled_stamp", lambda path: None)
+    path = library / "talks.yaml"
+    text = path.read_text(encoding="utf-8")
+    told = typed("", lambda: path.write_text(text.replace("met.", "met again."), encoding="utf-8"), "", on=path)
+    assert told.count("The file was saved: it was read again") == 1
+    told = typed("", "", path.unlink, "", "", on=path)
+    assert "it was read again" not in told
+    assert told.count("the file is gone") == 1
+
+
 def test_a_file_that_is_saved_is_read_again_and_what_changed_is_told(typed: Typed, library: Path) -> None:
     path = library / "talks.yaml"
     text = path.read_text(encoding="utf-8")

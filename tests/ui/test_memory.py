@@ -27,10 +27,11 @@ def strips() -> int:
 
 
 def test_of_briefings_that_were_opened_and_closed_no_painted_line_is_held(library: Path) -> None:
-    async def run() -> tuple[int, int]:
+    async def run() -> list[int]:
         async with opened(library) as seen:
-            counts = []
-            for _ in range(2):
+            counts: list[int] = []
+            # What leaks grows with every round; what one leaves by chance, as a frame that was about to be sent, does not.
+            while len(counts) < 2 or (counts[-1] > counts[-2] + 20 and len(counts) < 6):
                 for _ in range(3):
                     await seen.keys("enter")
                     await seen.settle()
@@ -38,10 +39,10 @@ def test_of_briefings_that_were_opened_and_closed_no_painted_line_is_held(librar
                     await seen.keys("q")
                     await seen.settle()
                 counts.append(strips())
-            return counts[0], counts[1]
+            return counts
 
-    first, second = asyncio.run(run())
-    assert second <= first + 20
+    counts = asyncio.run(run())
+    assert counts[-1] <= counts[-2] + 20, counts
 
 
 def test_a_program_that_was_left_is_given_back_and_so_is_the_next_of_its_loop(library: Path) -> None:

@@ -242,10 +242,10 @@ class LineProgram:
     def _follow_file(self, page: LinearPage) -> None:
         """Read the file again where it was saved, the place held; say so where it is gone."""
         reader, files = page.reader, self.session.files
-        if not page.briefing.path or reader.stamp is None:
+        if not page.briefing.path:
             return
         now = files.stamp(page.briefing.real_path)
-        if now == reader.stamp or (now is not None and files.confirm(reader)):
+        if now is not None and (now == reader.stamp or files.confirm(reader)):
             return
         if now is None:
             if reader.doubt != "gone":

@@ -129,7 +129,8 @@ def _briefing(screen: ReaderScreen, keeper: ScreenKeeper, *, is_over: bool) -> _
     is_certain = reader.stamp is not None and reader.stamp.is_settled(keeper.began_ns)
     if not (is_certain and reader.stamp is not None and reader.stamp.agrees(screen.session.files.stamp(path))):
         # It was not looked at since it was opened, or was saved a moment before or since.
-        if not is_over and (reader.stamp is None or reader.stamp.size > UNFELT):
+        now = screen.session.files.stamp(path)
+        if not is_over and (now is None or now.size > UNFELT):
             return None
         screen.session.files.confirm(reader)
     if reader.stamp is None or reader.doubt or not _is_quiet(screen, is_over=is_over):
