@@ -113,6 +113,13 @@ def test_odd_markdown_is_indexed_as_the_page_shows_it(text: str) -> None:
     _assert_what_is_indexed_is_shown(text)
 
 
+@pytest.mark.parametrize("cited", ["@s1;@s2", "@s1;  @s2", "@s1;\n@s2", "@s1,p. 3", "@s1,", "@s1, ;@s2,p", "@s1; "])
+@pytest.mark.parametrize("rest", ["", " `c` *d"])
+def test_citations_are_indexed_with_the_blanks_that_the_page_gives_them(cited: str, rest: str) -> None:
+    text = f"Moved [{cited}] on{rest}"
+    assert plain_blocks(text) == [block.text for block in parse_markdown(text)]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_lines_of_usual_markdown_in_any_order_are_indexed_as_the_page_shows_them(seed: int) -> None:
     rng = random.Random(seed)

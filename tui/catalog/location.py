@@ -13,7 +13,7 @@ from tui.model.digests import blake2b
 from tui.model.late_pattern import late_pattern
 from tui.store.private_files import NOWHERE, close_to_others, make_private_folder, replace_private, user_folder
 
-FORMAT = 44
+FORMAT = 45
 """Of the tables, the rows and what is indexed. Another version is another folder, so that two programs do not rebuild in turn."""
 
 _NAME = late_pattern(r"[0-9a-f]{20}-")

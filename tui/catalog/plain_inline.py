@@ -102,7 +102,7 @@ def _words(label: Label, references: References) -> Callable[[re.Match[str]], st
 
             shown = cleaned(html5.get(f"{found[kind]};", found.group()))
         elif kind == "cited":
-            shown = f"[{found[kind].replace('@', '')}]"
+            shown = f"[{'; '.join(map(_source, filter(str.strip, found[kind].split(';'))))}]"
         elif kind == "note" or kind == "sic":
             shown = f"[{'^' if kind == 'note' and found[kind] not in references.notes else ''}{found[kind]}]"
         else:
@@ -110,6 +110,12 @@ def _words(label: Label, references: References) -> Callable[[re.Match[str]], st
         return f"{_EDGE}{shown.translate(_LITERAL)}{_EDGE}"
 
     return words
+
+
+def _source(cited: str) -> str:
+    """A source and where in it, as in `tui.document.inline`."""
+    source, _, locator = cited.strip().partition(",")
+    return source.strip().removeprefix("@") + (f", {locator.strip()}" if locator.strip() else "")
 
 
 def _place(found: re.Match[str], label: Label) -> str:
