@@ -321,7 +321,8 @@ class Find:
         except BadPattern as bad:
             return str(bad)
         if found is None:
-            return "No match" if self.complete else "No match yet: still reading"
+            # While it is read on, the count of matches says so, and goes on saying how things are.
+            return "No match" if self.complete else ""
         self.match = found
         self._view.show((found.part, found.block), found.start)
         return notice

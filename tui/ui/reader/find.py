@@ -123,8 +123,8 @@ class FindController:
         self._on.repaint()
         if accepted and error:
             self._on.say(error, problem=True)
-        elif accepted and reader.find.active and not reader.find.total:
-            self._on.say("No match" if reader.find.complete else "No match yet: still reading")
+        elif accepted and reader.find.active and not reader.find.total and reader.find.complete:
+            self._on.say("No match")
 
     def recalled(self, steps: int, draft: str) -> None:
         """Put an earlier find into the prompt."""
@@ -198,8 +198,8 @@ class FindController:
         reader.find.accept()
         self._on.read_on()
         self._on.repaint()
-        if not reader.find.total:
-            self._on.say("No match" if reader.find.complete else "No match yet: still reading")
+        if not reader.find.total and reader.find.complete:
+            self._on.say("No match")
 
     async def only_matching(self) -> None:
         """Show only matching blocks, or all; where nothing was found yet, ask for what first."""
