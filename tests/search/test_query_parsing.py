@@ -272,6 +272,8 @@ def test_the_example_of_every_field_is_understood_as_that_field() -> None:
 @example("date:٢٠٢٤-07")
 @example("grade:-|japan")
 @example("-(-tlp:red OR -(a b)) -grade:B2")
+@example("judgment:(japan event:japan")
+@example("event:(judgment:japan event:japan fact:a)")
 def test_any_text_is_a_query_that_reads_back_as_itself(text: str) -> None:
     for typing in (False, True):
         query = parse(text, typing=typing)

@@ -21,7 +21,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from tui.model.handling import TLP_LABELS
-from tui.search.fields import FIELDS, LABELS, OWN_FLAGS, THING_STATUSES, THINGS
+from tui.search.fields import FIELDS, LABELS, OWN_FLAGS, THING_STATUSES
 from tui.search.stem import stem
 from tui.search.words import GLUED
 
@@ -188,14 +188,13 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
     conditions: tuple[Condition, ...]
 
     def __str__(self) -> str:
-        written: dict[str, list[str]] = {}
-        for one in self.conditions:
-            written.setdefault(one.field if one.field in THINGS else str(one), []).append(str(one))
-        pieces = [
-            f"{name}:({' '.join(said.removeprefix(f'{name}:') for said in several)})" if len(several) > 1 else several[0]
-            for name, several in written.items()
-        ]
-        return pieces[0] if len(pieces) == 1 else f"({' '.join(pieces)})"
+        kind, said = self.kinds[0], [str(one) for one in self.conditions]
+        if len(self.kinds) > 1 or (
+            len(said) == 1 and self.conditions[0].field != kind and FIELDS[self.conditions[0].field].of == self.kinds
+        ):
+            return said[0] if len(said) == 1 else f"({' '.join(said)})"
+        # By itself a condition of another field might be read as one of another thing.
+        return f"{kind}:({' '.join(one.removeprefix(f'{kind}:') for one in said)})"
 
 
 Leaf: TypeAlias = Word | ExactPhrase | Value | Ranked | Dated | Flag | Numbered | Thing
