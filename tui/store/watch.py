@@ -78,7 +78,12 @@ def _notify() -> type[RustNotify]:
     spec = PathFinder.find_spec(name, package.submodule_search_locations) if package is not None else None
     if spec is not None and spec.loader is not None:
         sys.modules[name] = module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
+        try:
+            spec.loader.exec_module(sys.modules[name])
+        except BaseException:
+            # What is half loaded would be taken for whole the next time.
+            del sys.modules[name]
+            raise
     found: type[RustNotify] = import_module(name).RustNotify
     return found
 

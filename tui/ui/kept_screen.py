@@ -127,9 +127,9 @@ def _briefing(screen: ReaderScreen, keeper: ScreenKeeper, *, is_over: bool) -> _
 
     path = reader.briefing.real_path
     is_certain = reader.stamp is not None and reader.stamp.is_settled(keeper.began_ns)
-    if not (is_certain and reader.stamp is not None and reader.stamp.agrees(screen.session.files.stamp(path))):
+    now = screen.session.files.stamp(path)
+    if not (is_certain and reader.stamp is not None and reader.stamp.agrees(now)):
         # It was not looked at since it was opened, or was saved a moment before or since.
-        now = screen.session.files.stamp(path)
         if not is_over and (now is None or now.size > UNFELT):
             return None
         screen.session.files.confirm(reader)
